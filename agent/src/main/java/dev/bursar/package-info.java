@@ -1,0 +1,2 @@
+/** The jar's entry class. */
+package dev.bursar;

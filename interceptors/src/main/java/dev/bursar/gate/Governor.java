@@ -1,0 +1,38 @@
+package dev.bursar.gate;
+
+/**
+ * Lives in the boot loader. Decides what may leave the JVM. The agent provides the one
+ * implementation; the interceptors ask it.
+ *
+ * <p>Threading: all methods may be called from any thread at any time.
+ */
+public interface Governor {
+  /** {@link #look}: not ours; the request passes untouched and is not followed. */
+  int IGNORE = 0;
+
+  /** {@link #look}: a read that is logged when it succeeds. */
+  int READ = 1;
+
+  /** {@link #look}: looks like an LLM call; {@link #open} it and ask for a decision. */
+  int CALL = 2;
+
+  /**
+   * The first look at a request: cheap, no allocation, no I/O, never throws.
+   *
+   * @param method the HTTP method in upper case
+   * @param host the host as the request names it, or null where unknown
+   * @param path the raw path without the query, or null where there is none
+   * @return {@link #IGNORE}, {@link #READ} or {@link #CALL}
+   */
+  int look(String method, String host, String path);
+
+  /**
+   * Starts to follow one exchange.
+   *
+   * @param request the request, as the client is about to send it; not kept after {@link
+   *     Exchange#decide} has returned
+   * @param interest what {@link #look} said: {@link #READ} or {@link #CALL}
+   * @return the exchange; never null
+   */
+  Exchange open(Request request, int interest);
+}
