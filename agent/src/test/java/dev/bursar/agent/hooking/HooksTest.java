@@ -78,8 +78,7 @@ class HooksTest {
 
     app.loadClass(REAL_CALL).getConstructor().newInstance();
 
-    assertThat(state(hooks, Status.DOES_NOT_FIT).reason())
-        .isEqualTo("no method getResponseWithInterceptorChain[]");
+    assertThat(misfits(hooks)).contains("no method getResponseWithInterceptorChain[]");
     assertThat(app).isNotNull();
   }
 
@@ -90,7 +89,7 @@ class HooksTest {
 
     app.loadClass(REAL_CALL).getConstructor().newInstance();
 
-    assertThat(state(hooks, Status.DOES_NOT_FIT).reason()).isEqualTo("no field forWebSocket");
+    assertThat(misfits(hooks)).contains("no field forWebSocket");
     assertThat(app).isNotNull();
   }
 
@@ -105,7 +104,7 @@ class HooksTest {
 
     assertThat(call.getClass().getMethod("getResponseWithInterceptorChain").invoke(call))
         .isEqualTo("own");
-    assertThat(state(hooks, Status.DOES_NOT_FIT).reason()).contains("bootdelegation");
+    assertThat(misfits(hooks)).anyMatch(reason -> reason.contains("bootdelegation"));
     assertThat(app).isNotNull();
   }
 
@@ -174,11 +173,13 @@ class HooksTest {
     }
   }
 
-  private static HookState state(Hooks hooks, Status status) {
+  /** The reasons; classes of other tests that are not collected yet have theirs among them. */
+  private static List<String> misfits(Hooks hooks) {
     return hooks.states().stream()
-        .filter(state -> state.type().equals(REAL_CALL) && state.status() == status)
-        .findFirst()
-        .orElseThrow();
+        .filter(state -> state.type().equals(REAL_CALL))
+        .filter(state -> state.status() == Status.DOES_NOT_FIT)
+        .map(HookState::reason)
+        .toList();
   }
 
   private static void send() throws Exception {
