@@ -229,6 +229,7 @@ class ConfigurationErrorTest {
         Arguments.of("mode: off\n---\nmode: off", ":2: cannot be read as configuration: but found"),
         Arguments.of("limits: {usd: 1}\nlimits.usd: 2", ":2): is already set ("),
         Arguments.of("config: other.yaml", ":1): a file cannot name another one"),
+        Arguments.of("account: ''", ":1): takes a name"),
         Arguments.of("mode: \u0007", ": cannot be read as configuration: "));
   }
 
