@@ -13,15 +13,7 @@ import java.util.Set;
  */
 final class ModuleOpener {
   private static final String[] PACKAGES = {
-    "java.lang",
-    "java.lang.reflect",
-    "java.lang.ref",
-    "java.util",
-    "java.io",
-    "java.nio",
-    "sun.nio.ch",
-    "jdk.internal.ref",
-    "jdk.internal.misc",
+    "java.lang.reflect", "sun.nio.ch", "jdk.internal.misc",
   };
 
   private ModuleOpener() {}
