@@ -30,33 +30,26 @@ final class Session implements HookListener, FaultSink {
   /** How often the hooks' states are looked at, in milliseconds. */
   private static final long REPORT_MILLIS = 1_000;
 
+  private final Configuration configuration;
+  private final String version;
+  private final String how;
+  private final long startedMillis;
   private final StoreOpener store;
-  private final JvmReport report;
-  private final Log log;
   private final Object change = new Object();
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile Hooks hooks;
   private volatile String lastFault;
+  private Log log;
+  private JvmReport report;
 
+  // Runs before main in every JVM: what needs more classes waits until HTTP appears.
   Session(
       Configuration configuration, Instrumentation instrumentation, String version, String how) {
+    this.configuration = configuration;
+    this.version = version;
+    this.how = how;
+    this.startedMillis = System.currentTimeMillis();
     this.store = new StoreOpener(instrumentation, configuration.store());
-    String pid = Long.toString(ThisProcess.PID);
-    this.log =
-        "stderr".equals(System.getProperty("bursar.log"))
-            ? Log.onStderr(pid)
-            : Log.inFile(configuration.store(), pid);
-    this.report =
-        new JvmReport(
-            configuration.store(),
-            new JvmReport.Jvm(
-                ThisProcess.PID,
-                Instant.now().toString(),
-                how,
-                version,
-                configuration.mode().word(),
-                configuration.account(),
-                configuration.inForce()));
   }
 
   /**
@@ -96,10 +89,10 @@ final class Session implements HookListener, FaultSink {
 
   /** Opens the store, then rewrites the report whenever a hook's state has changed. */
   private void keep() {
-    LibraryLogging.to(log);
+    LibraryLogging.to(log());
     store.run();
     if (store.failure() != null) {
-      log.write("ERROR", "the store cannot be used", store.failure());
+      log().write("ERROR", "the store cannot be used", store.failure());
       return;
     }
     String written = "";
@@ -124,11 +117,39 @@ final class Session implements HookListener, FaultSink {
     long count = Gate.faults();
     lastFault = fault.toString();
     if (count <= ALL_FAULTS || Long.bitCount(count) == 1) {
-      log.write("ERROR", "fault " + count + " of ours, kept from the app", fault);
+      log().write("ERROR", "fault " + count + " of ours, kept from the app", fault);
       if (store.now() != null) {
         writeReport();
       }
     }
+  }
+
+  private synchronized Log log() {
+    if (log == null) {
+      String pid = Long.toString(ThisProcess.PID);
+      log =
+          "stderr".equals(System.getProperty("bursar.log"))
+              ? Log.onStderr(pid)
+              : Log.inFile(configuration.store(), pid);
+    }
+    return log;
+  }
+
+  private synchronized JvmReport report() {
+    if (report == null) {
+      report =
+          new JvmReport(
+              configuration.store(),
+              new JvmReport.Jvm(
+                  ThisProcess.PID,
+                  Instant.ofEpochMilli(startedMillis).toString(),
+                  how,
+                  version,
+                  configuration.mode().word(),
+                  configuration.account(),
+                  configuration.inForce()));
+    }
+    return report;
   }
 
   /** Decides about requests, once the store is open. */
@@ -156,9 +177,9 @@ final class Session implements HookListener, FaultSink {
       }
     }
     try {
-      report.write(states, Gate.faults(), lastFault);
+      report().write(states, Gate.faults(), lastFault);
     } catch (IOException e) {
-      log.write("WARN", "the report for doctor cannot be written", e);
+      log().write("WARN", "the report for doctor cannot be written", e);
     }
   }
 

@@ -6,10 +6,8 @@ import dev.bursar.agent.config.ConfigurationLoader;
 import dev.bursar.agent.config.Mode;
 import dev.bursar.agent.hooking.Hooks;
 import dev.bursar.gate.Gate;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 
@@ -44,10 +42,9 @@ public final class Startup {
   }
 
   private static String version() {
-    try (InputStream in = Startup.class.getResourceAsStream("/dev/bursar/agent/version.txt");
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      return reader.readLine();
+    try (InputStream in = Startup.class.getResourceAsStream("/dev/bursar/agent/version.txt")) {
+      byte[] text = new byte[32];
+      return new String(text, 0, in.read(text), StandardCharsets.UTF_8).trim();
     } catch (IOException e) {
       return "(unknown version)";
     }
