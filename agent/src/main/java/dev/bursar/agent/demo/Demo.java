@@ -136,7 +136,8 @@ public final class Demo {
 
   private static String state(long millis, Meter meter, String of) {
     return String.format(
-        "  %4.1f s  %4d calls   $%s%s", millis / 1e3, meter.calls(), dollars(meter.billed()), of);
+        "  %2d.%d s  %4d calls   $%s%s",
+        millis / 1_000, millis / 100 % 10, meter.calls(), dollars(meter.billed()), of);
   }
 
   /** Rounded down to cents, with thousands apart. */
