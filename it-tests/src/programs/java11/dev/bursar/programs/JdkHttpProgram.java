@@ -102,7 +102,11 @@ public final class JdkHttpProgram implements Client {
       return request.method(method, BodyPublishers.noBody()).build();
     }
     request.header("Content-Type", order.get("type", "application/json"));
-    return request.method(method, body(ChatBody.of(order), order, bodyReads)).build();
+    BodyPublisher body =
+        order.has("fill")
+            ? BodyPublishers.ofInputStream(() -> ChatBody.filled(order))
+            : body(ChatBody.of(order), order, bodyReads);
+    return request.method(method, body).build();
   }
 
   private static BodyPublisher body(byte[] bytes, Order order, AtomicInteger bodyReads) {

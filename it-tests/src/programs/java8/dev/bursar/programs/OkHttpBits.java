@@ -1,9 +1,15 @@
 package dev.bursar.programs;
 
+import java.io.IOException;
 import okhttp3.Dispatcher;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.Route;
+import okio.BufferedSink;
+import okio.Okio;
+import okio.Source;
 
 /** What the app with OkHttp sets up around its calls. */
 final class OkHttpBits {
@@ -23,6 +29,22 @@ final class OkHttpBits {
       return null;
     }
     return challenge.request().newBuilder().header("Authorization", "Bearer second").build();
+  }
+
+  static RequestBody filled(Order order, MediaType type) {
+    return new RequestBody() {
+      @Override
+      public MediaType contentType() {
+        return type;
+      }
+
+      @Override
+      public void writeTo(BufferedSink sink) throws IOException {
+        try (Source source = Okio.source(ChatBody.filled(order))) {
+          sink.writeAll(source);
+        }
+      }
+    };
   }
 
   static String url(Order order) {

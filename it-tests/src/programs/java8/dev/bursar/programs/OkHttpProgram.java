@@ -109,6 +109,9 @@ public final class OkHttpProgram implements Client {
       return request.method(method, null).build();
     }
     MediaType type = MediaType.get(order.get("type", "application/json"));
+    if (order.has("fill")) {
+      return request.method(method, OkHttpBits.filled(order, type)).build();
+    }
     byte[] bytes = ChatBody.of(order);
     boolean once = order.flag("oneshot");
     RequestBody body =

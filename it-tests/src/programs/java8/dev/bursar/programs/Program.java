@@ -48,6 +48,8 @@ public final class Program {
   private void execute(Order order) {
     if (order.verb().equals("load")) {
       new Load(order, this::one).run(this::print);
+    } else if (order.verb().equals("classes")) {
+      print(new Answer(order).put("text", Sight.of(order.get("names"))).toJson());
     } else {
       print(one(order).toJson());
     }

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -42,6 +43,11 @@ public final class Ask {
   /** One POST of any body to the chat endpoint. */
   public static Ask post(byte[] body) {
     return new Ask("http", Map.of()).with("body64", Base64.getEncoder().encodeToString(body));
+  }
+
+  /** Which of some classes the app can see. */
+  public static Ask classes(List<String> names) {
+    return new Ask("classes", Map.of()).with("names", String.join(",", names));
   }
 
   /** Many of the same call, by several threads, each until it was refused a few times in a row. */

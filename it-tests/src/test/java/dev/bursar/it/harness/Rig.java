@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -17,22 +18,37 @@ public final class Rig implements AutoCloseable {
   private final Provider provider;
   private final Store store;
   private final App app;
+  private final List<App> others = new ArrayList<>();
+  private final Agent agent;
   private BigDecimal over = BigDecimal.ZERO;
   private boolean healthy = true;
 
-  private Rig(Provider provider, Store store, App app) {
+  private Rig(Provider provider, Store store, Agent agent, App app) {
     this.provider = provider;
     this.store = store;
+    this.agent = agent;
     this.app = app;
   }
 
   /** Starts an app with the agent. */
   public static Rig start(Combo combo, UnaryOperator<Agent> settings, String... flags) {
     Store store = Store.fresh();
+    Agent agent = settings.apply(Agent.on(store));
+    return new Rig(Provider.start(), store, agent, launch(combo, agent, flags));
+  }
+
+  private static App launch(Combo combo, Agent agent, String... flags) {
     List<String> all = new ArrayList<>();
-    all.add(settings.apply(Agent.on(store)).flag());
+    all.add(agent.flag());
     all.addAll(List.of(flags));
-    return new Rig(Provider.start(), store, App.start(combo, all));
+    return App.start(combo, all);
+  }
+
+  /** Starts one more app with the same agent, on the same store. */
+  public App another(Combo combo, String... flags) {
+    App more = launch(combo, agent, flags);
+    others.add(more);
+    return more;
   }
 
   /** Starts an app that knows nothing of the agent yet. */
@@ -41,7 +57,8 @@ public final class Rig implements AutoCloseable {
     if (combo.jdk().version() >= 21) {
       flags.add("-XX:+EnableDynamicAgentLoading");
     }
-    return new Rig(Provider.start(), Store.fresh(), App.start(combo, flags));
+    Store store = Store.fresh();
+    return new Rig(Provider.start(), store, Agent.on(store), App.start(combo, flags));
   }
 
   /** The provider that the app calls. */
@@ -64,9 +81,14 @@ public final class Rig implements AutoCloseable {
     return app.ask(order.to(provider.base()));
   }
 
-  /** Has the app make a call on the side. */
-  public String start(Ask order) {
-    return app.start(order.to(provider.base()));
+  /** Has another app make a call to the provider, and waits for the answer. */
+  public Answer ask(App caller, Ask order) {
+    return caller.ask(order.to(provider.base()));
+  }
+
+  /** Has an app make a call to the provider on the side. */
+  public String start(App caller, Ask order) {
+    return caller.start(order.to(provider.base()));
   }
 
   /** A URL at the provider. */
@@ -106,7 +128,7 @@ public final class Rig implements AutoCloseable {
     return account;
   }
 
-  private Account settled(java.util.function.Consumer<Account> check) {
+  private Account settled(Consumer<Account> check) {
     healthy = false;
     Account[] found = new Account[1];
     Awaitility.await()
@@ -132,6 +154,7 @@ public final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
+    others.forEach(App::close);
     app.close();
     provider.close();
     store.close();

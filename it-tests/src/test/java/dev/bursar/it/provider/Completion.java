@@ -7,6 +7,7 @@ import java.util.List;
 /** What the model said to one chat request, and what it is billed at. */
 final class Completion {
   private static final int PIECES = 24;
+  private static final int MOST_CHOICES = 128;
 
   private final JsonNode request;
   private final Reply reply;
@@ -34,6 +35,12 @@ final class Completion {
 
   static Completion of(JsonNode request, Reply reply, OutputLaw law, long number) {
     return new Completion(request, reply, law, number);
+  }
+
+  /** Whether the numbers in a request make sense. */
+  static boolean possible(JsonNode request) {
+    int choices = request.path("n").asInt(1);
+    return limitOf(request) > 0 && choices > 0 && choices <= MOST_CHOICES;
   }
 
   private static int limitOf(JsonNode request) {

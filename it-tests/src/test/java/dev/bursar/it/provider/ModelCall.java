@@ -48,7 +48,12 @@ final class ModelCall {
     if (!PriceList.has(json.path("model").asText())) {
       return error(404, "model_not_found");
     }
-    return embedding ? embed(json) : chat(Completion.of(json, reply, law, number));
+    if (embedding) {
+      return embed(json);
+    }
+    return Completion.possible(json)
+        ? chat(Completion.of(json, reply, law, number))
+        : error(400, "invalid_request_error");
   }
 
   private boolean embed(JsonNode json) throws IOException {

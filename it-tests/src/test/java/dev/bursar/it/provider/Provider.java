@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 
 /**
  * A provider of models on a port of the loopback interface: chat completions, embeddings, and
@@ -35,7 +36,7 @@ public final class Provider implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong calls = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile Reply otherwise = Reply.normal();
+  private volatile LongFunction<Reply> otherwise = number -> Reply.normal();
 
   private Provider(ServerSocket server) {
     this.server = server;
@@ -77,6 +78,11 @@ public final class Provider implements AutoCloseable {
 
   /** Answers in this way whenever nothing else was said. */
   public Provider always(Reply way) {
+    return always(number -> way);
+  }
+
+  /** Answers each call in a way that depends on its number, whenever nothing else was said. */
+  public Provider always(LongFunction<Reply> way) {
     otherwise = way;
     return this;
   }
@@ -86,8 +92,7 @@ public final class Provider implements AutoCloseable {
     synchronized (replies) {
       replies.clear();
     }
-    otherwise = Reply.normal();
-    return this;
+    return always(Reply.normal());
   }
 
   /** Puts something to read at a path. */
@@ -168,18 +173,18 @@ public final class Provider implements AutoCloseable {
       return true;
     }
     inFlight.incrementAndGet();
+    long number = calls.incrementAndGet();
     try {
-      return new ModelCall(request, nextReply(), meter, pause, wire)
-          .answer(law, calls.incrementAndGet());
+      return new ModelCall(request, reply(number), meter, pause, wire).answer(law, number);
     } finally {
       inFlight.decrementAndGet();
     }
   }
 
-  private Reply nextReply() {
+  private Reply reply(long number) {
     synchronized (replies) {
       Reply next = replies.poll();
-      return next == null ? otherwise : next;
+      return next == null ? otherwise.apply(number) : next;
     }
   }
 

@@ -1,0 +1,20 @@
+package dev.bursar.it.contract;
+
+import dev.bursar.it.harness.ClientRow;
+import dev.bursar.it.harness.Combo;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract for LangChain4j. */
+@ParameterizedClass
+@MethodSource("combos")
+class LangChain4jContractIT extends ClientContract {
+  LangChain4jContractIT(Combo combo) {
+    super(combo);
+  }
+
+  static Stream<Combo> combos() {
+    return Combo.matrix(ClientRow.Kind.LANGCHAIN4J);
+  }
+}
