@@ -7,7 +7,6 @@ import dev.bursar.it.harness.Agent;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
-import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Java;
 import dev.bursar.it.harness.Outcome;
 import dev.bursar.it.harness.Rig;
@@ -25,10 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What must hold for every client, SDKs included. */
 abstract class ClientContract extends Contract {
   private static final String QUICKLY = "retry-after-ms";
-
-  ClientContract(Combo combo) {
-    super(combo);
-  }
 
   @Test
   void sendsExactlyOnceWhenAllowedAndSettlesToTheNanoDollar() {

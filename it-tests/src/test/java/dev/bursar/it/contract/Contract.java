@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * What the contracts share: a JVM per client, JDK and setting, used by one test after another, and
@@ -47,14 +48,11 @@ abstract class Contract {
     }
   }
 
-  final Combo combo;
+  @Parameter Combo combo;
+
   private final Map<Setting, Rig> rigs = new EnumMap<>(Setting.class);
   private final Set<Setting> used = EnumSet.noneOf(Setting.class);
   private boolean exactly;
-
-  Contract(Combo combo) {
-    this.combo = combo;
-  }
 
   /** The rig of a setting, as it was left by the test before. */
   final Rig rig(Setting setting) {
@@ -129,6 +127,7 @@ abstract class Contract {
       rigs.values().forEach(rig -> rig.quietWithFaults(0));
     } finally {
       rigs.values().forEach(Rig::close);
+      rigs.clear();
     }
   }
 }

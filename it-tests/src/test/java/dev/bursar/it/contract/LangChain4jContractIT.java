@@ -10,10 +10,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("combos")
 class LangChain4jContractIT extends ClientContract {
-  LangChain4jContractIT(Combo combo) {
-    super(combo);
-  }
-
   static Stream<Combo> combos() {
     return Combo.matrix(ClientRow.Kind.LANGCHAIN4J);
   }

@@ -10,10 +10,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("combos")
 class OkHttpContractIT extends TransportContract {
-  OkHttpContractIT(Combo combo) {
-    super(combo);
-  }
-
   static Stream<Combo> combos() {
     return Combo.matrix(ClientRow.Kind.OKHTTP);
   }

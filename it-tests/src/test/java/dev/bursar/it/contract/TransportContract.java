@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
-import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Provider;
 import dev.bursar.it.provider.ReceivedRequest;
@@ -36,10 +35,6 @@ abstract class TransportContract extends ClientContract {
 
   private Rig bare;
 
-  TransportContract(Combo combo) {
-    super(combo);
-  }
-
   /** The same app without the agent: what it sees is what the app must see. */
   private Rig bare() {
     if (bare == null || !bare.healthy()) {
@@ -52,6 +47,7 @@ abstract class TransportContract extends ClientContract {
   void closeTheBareApp() {
     if (bare != null) {
       bare.close();
+      bare = null;
     }
   }
 

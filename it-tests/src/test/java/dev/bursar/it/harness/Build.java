@@ -12,9 +12,13 @@ public final class Build {
     return Path.of(System.getProperty("bursar.it.basedir", "")).toAbsolutePath();
   }
 
-  /** The packaged agent. */
+  /** The packaged agent: the build's, or the one that {@code -Dbursar.it.jar} names. */
   public static Path agentJar() {
-    Path jar = module().resolveSibling("agent").resolve("target").resolve("bursar.jar");
+    String named = System.getProperty("bursar.it.jar", "");
+    Path jar =
+        named.isEmpty()
+            ? module().resolveSibling("agent").resolve("target").resolve("bursar.jar")
+            : Path.of(named);
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(
           jar + " is not there. Package the agent first: mvn package from the project's root.");

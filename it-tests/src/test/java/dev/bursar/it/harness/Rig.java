@@ -13,7 +13,8 @@ import org.awaitility.Awaitility;
 
 /** A provider, a store and an app with the agent between them. */
 public final class Rig implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON =
+      Duration.ofSeconds(Integer.getInteger("bursar.it.patience", 15));
 
   private final Provider provider;
   private final Store store;

@@ -26,18 +26,18 @@ public final class Store implements AutoCloseable {
 
   /** A directory of its own, not there yet: the agent creates it. */
   public static Store fresh() {
-    return fresh(Jdks.current());
-  }
-
-  /** The same, looked at with a JDK of choice. */
-  public static Store fresh(Jdk jdk) {
     try {
       Path parent = Build.module().resolve("target").resolve("stores");
       Files.createDirectories(parent);
-      return new Store(Files.createTempDirectory(parent, "s").resolve("store"), jdk);
+      return new Store(Files.createTempDirectory(parent, "s").resolve("store"), Jdks.current());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same, looked at with another JDK. */
+  public Store with(Jdk other) {
+    return new Store(directory, other);
   }
 
   /** Where it is. */

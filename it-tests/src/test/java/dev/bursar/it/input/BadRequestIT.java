@@ -11,8 +11,10 @@ import dev.bursar.it.provider.PriceList;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,10 +28,13 @@ class BadRequestIT {
   private static final int HUNDRED_MEGABYTES = 100_000_000;
   private static final String SMALL_HEAP = "-Xmx96m";
 
-  private final Rig limited;
-  private final Rig free;
+  @Parameter Combo combo;
 
-  BadRequestIT(Combo combo) {
+  private Rig limited;
+  private Rig free;
+
+  @BeforeAll
+  void start() {
     limited = Rig.start(combo, agent -> agent.limitUsd("1"), SMALL_HEAP);
     free = Rig.start(combo, agent -> agent, SMALL_HEAP);
   }

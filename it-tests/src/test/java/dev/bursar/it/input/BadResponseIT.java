@@ -7,14 +7,15 @@ import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
-import dev.bursar.it.harness.Jdks;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,9 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MethodSource("combos")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadResponseIT {
-  private final Rig rig;
+  @Parameter Combo combo;
 
-  BadResponseIT(Combo combo) {
+  private Rig rig;
+
+  @BeforeAll
+  void start() {
     rig = Rig.start(combo, agent -> agent.limitUsd("100"));
   }
 
@@ -117,7 +121,6 @@ class BadResponseIT {
         "{\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":99999999999999999999999999}}"
       })
   void anAbsurdBillStopsTheAccountAndNeverFreesIt(String body) {
-    Combo combo = new Combo(ClientRow.newest(ClientRow.Kind.OKHTTP), Jdks.current());
     try (Rig own = Rig.start(combo, agent -> agent.limitUsd("100"))) {
       own.provider().next(Reply.strange("application/json", body.getBytes(StandardCharsets.UTF_8)));
       assertThat(own.ask(call()).status()).isEqualTo(200);
