@@ -83,6 +83,7 @@ final class Ring {
 
   /** The newest {@code n} records, oldest first. */
   List<byte[]> tail(int n) {
+    known(0); // fails where the store is closed
     long end = header.getVolatile(counter);
     long start = Math.max(0, end - Math.min(Math.max(n, 0), capacity));
     List<byte[]> bodies = new ArrayList<>((int) (end - start));
@@ -122,6 +123,7 @@ final class Ring {
   private boolean known(int page) {
     lock.lock();
     try {
+      checkOpen();
       return addresses[page] != 0;
     } finally {
       lock.unlock();
