@@ -187,6 +187,13 @@ final class OkHttpScenarios {
     assertThat(server.hits).isEmpty();
   }
 
+  /** Not a scenario of its own: makes no connection, so nothing outlives it. */
+  void refusesHere() throws Exception {
+    try (Response response = client.newCall(post("{}")).execute()) {
+      assertRefusal(response);
+    }
+  }
+
   @Scenario
   void refusesByException() {
     governor.decision = Decision.refuse(ScriptedGovernor.refusal(true));
