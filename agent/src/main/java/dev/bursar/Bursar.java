@@ -1,0 +1,117 @@
+package dev.bursar;
+
+import dev.bursar.gate.InnerLoader;
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.net.URL;
+import java.util.jar.JarFile;
+
+/**
+ * The entry class: {@code -javaagent}, attach, and {@code java -jar}.
+ *
+ * <p>It holds no state and does next to nothing, because it is special in three ways:
+ *
+ * <ul>
+ *   <li>It can be loaded by the boot loader (premain: the jar is on the boot class path by its
+ *       manifest) or by the system loader (attach, {@code java -jar}).
+ *   <li>It runs before {@code main}: no logging, no {@code java.nio.file}, no management API, for
+ *       which apps set properties in {@code main}.
+ *   <li>What it calls must be found by the boot loader first: a gate loaded by any other loader
+ *       would be a second gate.
+ * </ul>
+ */
+public final class Bursar {
+  private static final String SELF = "dev/bursar/Bursar.class";
+
+  private Bursar() {}
+
+  /**
+   * {@code java -javaagent:bursar.jar=ARGS}.
+   *
+   * @param args agent arguments, or null
+   * @param instrumentation the JVM's
+   */
+  public static void premain(String args, Instrumentation instrumentation) {
+    try {
+      start(args, instrumentation, "premain");
+    } catch (Throwable e) {
+      // An uncaught exception would print a stack trace and abort; one line says as much.
+      System.err.println("bursar: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /**
+   * Attach to a running JVM.
+   *
+   * @param args agent arguments, or null
+   * @param instrumentation the JVM's
+   * @throws Exception why it did not start; nothing has been changed then
+   */
+  public static void agentmain(String args, Instrumentation instrumentation) throws Exception {
+    start(args, instrumentation, "attach");
+  }
+
+  /**
+   * {@code java -jar bursar.jar COMMAND}.
+   *
+   * @param args the command line
+   * @throws Exception when the jar is damaged
+   */
+  public static void main(String[] args) throws Exception {
+    Class<?> cli = new InnerLoader(jar()).loadClass("dev.bursar.agent.cli.Main");
+    System.exit((Integer) cli.getMethod("run", String[].class).invoke(null, (Object) args));
+  }
+
+  private static void start(String args, Instrumentation instrumentation, String how)
+      throws Exception {
+    File jar = jar();
+    if (isTool()) {
+      return;
+    }
+    if (Bursar.class.getClassLoader() != null) {
+      instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+    }
+    Inside.start(args, instrumentation, how, jar);
+  }
+
+  // JAVA_TOOL_OPTIONS reaches the JDK's own tools too: they make no LLM calls.
+  private static boolean isTool() {
+    String command = System.getProperty("sun.java.command", "");
+    return command.startsWith("jdk.") || command.startsWith("sun.tools.");
+  }
+
+  private static File jar() throws Exception {
+    URL url = ClassLoader.getSystemResource(SELF);
+    String path = url == null ? "" : url.toString();
+    int end = path.lastIndexOf("!/");
+    if (!path.startsWith("jar:file:") || end < 0) {
+      throw new IllegalStateException(
+          "the agent must be started from its own jar, not from "
+              + (path.isEmpty() ? "a jar that it was merged into" : path)
+              + "; use bursar.jar as it was built");
+    }
+    return new File(new URI(path.substring("jar:".length(), end)));
+  }
+
+  // Apart, so that the gate is first asked for when the boot loader has it.
+  private static final class Inside {
+    static void start(String args, Instrumentation instrumentation, String how, File jar)
+        throws Exception {
+      Class<?> startup = new InnerLoader(jar).loadClass("dev.bursar.agent.start.Startup");
+      try {
+        startup
+            .getMethod("start", String.class, Instrumentation.class, String.class)
+            .invoke(null, args, instrumentation, how);
+      } catch (InvocationTargetException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof Exception) {
+          throw (Exception) cause;
+        }
+        throw (Error) cause;
+      }
+    }
+  }
+}

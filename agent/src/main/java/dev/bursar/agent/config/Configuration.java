@@ -1,0 +1,120 @@
+package dev.bursar.agent.config;
+
+import dev.bursar.store.Limits;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is in force in one JVM. Immutable; {@link ConfigurationLoader} makes it. */
+public final class Configuration {
+  private final File store;
+  private final String account;
+  private final Mode mode;
+  private final Limits limits;
+  private final List<AccountRule> accounts;
+  private final CallsConfig calls;
+  private final ReadsConfig reads;
+
+  Configuration(Settings settings, File home) throws ConfigurationException {
+    File named = settings.file("store", home);
+    store = named == null ? new File(home, ".bursar") : named;
+    account = settings.name("account", "default");
+    mode = mode(settings);
+    limits = LimitSettings.read(settings);
+    accounts = accounts(settings);
+    calls = new CallsConfig(settings, home);
+    reads = new ReadsConfig(settings);
+  }
+
+  private static Mode mode(Settings settings) throws ConfigurationException {
+    String text = settings.text("mode", "enforce");
+    for (Mode mode : Mode.values()) {
+      if (mode.word().equals(text)) {
+        return mode;
+      }
+    }
+    throw settings.error("mode");
+  }
+
+  private List<AccountRule> accounts(Settings settings) throws ConfigurationException {
+    Value value = settings.value("accounts");
+    if (value == null) {
+      return Collections.emptyList();
+    }
+    if (value.items() == null) {
+      throw settings.error("accounts");
+    }
+    List<AccountRule> rules = new ArrayList<AccountRule>();
+    Map<String, String> places = new HashMap<String, String>();
+    places.put(account, "as the JVM's own account");
+    for (Value item : value.items()) {
+      String path = "accounts[" + rules.size() + "]";
+      if (item.fields() == null) {
+        throw item.error(path, "takes a mapping: {name: batch, when: {thread: \"batch-.*\"}}");
+      }
+      Settings own = Flattening.of(Keys.ACCOUNT, path + ".", item.fields());
+      AccountRule rule = new AccountRule(own);
+      String before = places.put(rule.name(), own.value("name").where());
+      if (before != null) {
+        throw own.value("name").error(path + ".name", "is already taken (" + before + ")");
+      }
+      rules.add(rule);
+    }
+    return Collections.unmodifiableList(rules);
+  }
+
+  /** The store's directory; absolute. */
+  public File store() {
+    return store;
+  }
+
+  /** The name of the JVM's own account, the root of the others. */
+  public String account() {
+    return account;
+  }
+
+  /** What happens to a call that its account cannot cover. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** The limits of the JVM's own account. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** The accounts below it, in the order in which their conditions are tried. */
+  public List<AccountRule> accounts() {
+    return accounts;
+  }
+
+  /** How calls are priced, held, refused and charged. */
+  public CallsConfig calls() {
+    return calls;
+  }
+
+  /** Which reads are logged. */
+  public ReadsConfig reads() {
+    return reads;
+  }
+
+  /**
+   * What is in force, in one phrase: {@code enforce; account default: usd 5.00 per day, calls 500
+   * per day; store /home/me/.bursar}.
+   */
+  public String inForce() {
+    if (mode == Mode.OFF) {
+      return "off";
+    }
+    StringBuilder phrase = new StringBuilder(mode.word());
+    phrase.append("; account ").append(account).append(": ").append(LimitSettings.phrase(limits));
+    for (AccountRule rule : accounts) {
+      phrase.append("; account ").append(rule.name()).append(": ");
+      phrase.append(LimitSettings.phrase(rule.limits()));
+    }
+    return phrase.append("; store ").append(store.getPath()).toString();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.bursar.agent.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * Writes {@code jvms/PID.json} in the store directory: what is in force in this JVM, the state of
+ * its hooks, and the faults of ours that were swallowed in it. Written whole each time, to a
+ * temporary file that then takes the name, so that a reader never sees half of it.
+ *
+ * <p>Threading: any thread; one at a time. Does I/O.
+ */
+public final class JvmReport {
+  /** One hook as reported: its name, its state, and what is missing or went wrong (or null). */
+  public static final class Hook {
+    final String name;
+    final String state;
+    final String detail;
+
+    /** States: {@code live}, {@code not loaded}, {@code does not fit}, {@code failed}. */
+    public Hook(String name, String state, String detail) {
+      this.name = name;
+      this.state = state;
+      this.detail = detail;
+    }
+  }
+
+  /** What is known from the start and does not change. */
+  public static final class Jvm {
+    final long pid;
+    final String started;
+    final String how;
+    final String version;
+    final String mode;
+    final String account;
+    final String inForce;
+
+    /**
+     * @param pid this process
+     * @param started when the agent started, ISO 8601
+     * @param how {@code premain} or {@code attach}
+     * @param version Bursar's own
+     * @param mode {@code enforce}, {@code observe} or {@code off}
+     * @param account this JVM's root account
+     * @param inForce the configuration in one phrase
+     */
+    public Jvm(
+        long pid,
+        String started,
+        String how,
+        String version,
+        String mode,
+        String account,
+        String inForce) {
+      this.pid = pid;
+      this.started = started;
+      this.how = how;
+      this.version = version;
+      this.mode = mode;
+      this.account = account;
+      this.inForce = inForce;
+    }
+  }
+
+  private final File directory;
+  private final Jvm jvm;
+
+  /**
+   * @param store the store directory, which exists
+   * @param jvm this JVM
+   */
+  public JvmReport(File store, Jvm jvm) {
+    this.directory = new File(store, "jvms");
+    this.jvm = jvm;
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @param hooks the hooks' states now
+   * @param faults how many faults of ours were swallowed
+   * @param lastFault the last of them in one line, or null
+   * @throws IOException when it cannot be written
+   */
+  public synchronized void write(List<Hook> hooks, long faults, String lastFault)
+      throws IOException {
+    if (!directory.isDirectory() && !directory.mkdir() && !directory.isDirectory()) {
+      throw new IOException("cannot create " + directory);
+    }
+    File file = new File(directory, jvm.pid + ".json");
+    File draft = new File(directory, jvm.pid + ".json.draft");
+    try (OutputStream out = new FileOutputStream(draft);
+        JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeNumberField("pid", jvm.pid);
+      json.writeStringField("started", jvm.started);
+      json.writeStringField("java", System.getProperty("java.version"));
+      json.writeStringField("how", jvm.how);
+      json.writeStringField("version", jvm.version);
+      json.writeStringField("mode", jvm.mode);
+      json.writeStringField("account", jvm.account);
+      json.writeStringField("in_force", jvm.inForce);
+      json.writeArrayFieldStart("hooks");
+      for (Hook hook : hooks) {
+        json.writeStartObject();
+        json.writeStringField("name", hook.name);
+        json.writeStringField("state", hook.state);
+        json.writeStringField("detail", hook.detail);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeNumberField("faults", faults);
+      json.writeStringField("last_fault", lastFault);
+      json.writeNumberField("unmetered", 0);
+      json.writeEndObject();
+    }
+    if (!draft.renameTo(file)) {
+      throw new IOException("cannot rename " + draft + " to " + file);
+    }
+  }
+}

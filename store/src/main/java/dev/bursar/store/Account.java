@@ -1,0 +1,54 @@
+package dev.bursar.store;
+
+/**
+ * A node of the account tree, as one process sees it: a call on it counts on it and on all its
+ * ancestors. Obtained from {@link Ledger#account}; valid until the store is closed. Threading: any
+ * thread.
+ */
+public final class Account {
+  /** The deepest that the tree can be. */
+  public static final int MAX_DEPTH = 16;
+
+  final Ledger ledger;
+  final int index;
+  final long place;
+
+  /** This account first, the root last. */
+  final Account[] chain;
+
+  /** Under the store's lock: it changes when the store moves to a new file. */
+  long address;
+
+  private final String name;
+  private final Account parent;
+
+  Account(Ledger ledger, int index, String name, Account parent, long address) {
+    this.ledger = ledger;
+    this.index = index;
+    this.place = Accounts.place(index);
+    this.name = name;
+    this.parent = parent;
+    this.address = address;
+    int depth = parent == null ? 1 : parent.chain.length + 1;
+    this.chain = new Account[depth];
+    chain[0] = this;
+    if (parent != null) {
+      System.arraycopy(parent.chain, 0, chain, 1, depth - 1);
+    }
+  }
+
+  /** The name, unique in the store. */
+  public String name() {
+    return name;
+  }
+
+  /** The parent, or null for a root account. */
+  public Account parent() {
+    return parent;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

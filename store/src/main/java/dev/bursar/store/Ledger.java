@@ -1,0 +1,423 @@
+package dev.bursar.store;
+
+import dev.bursar.store.memory.Unsafe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What accounts have spent and what is held for calls in flight, shared by all processes that have
+ * the store open and exact at every moment: each method that changes anything happens as a whole or
+ * not at all, whatever happens to the process.
+ *
+ * <p>Money is in nano-dollars. An amount of one call is 0 to 2<sup>44</sup> (17,592 dollars); more
+ * counts as that much.
+ *
+ * <p>Threading: any thread, virtual ones too. All methods throw {@link StoreException} when the
+ * store is closed, cannot be recovered, or a live process keeps it locked past the time-out.
+ */
+public final class Ledger {
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Header header;
+  private final Processes processes;
+  private final StoreLock lock;
+  private final Journal journal;
+  private final Accounts accounts;
+  private final Holds holds;
+  private final Booking booking;
+  private final Reservations reservations;
+  private final Ends ends;
+  private final LongSupplier clock;
+  private final AtomicLong strayEnds = new AtomicLong();
+
+  Ledger(
+      Header header,
+      Processes processes,
+      StoreLock lock,
+      Journal journal,
+      Maps maps,
+      LongSupplier clock) {
+    this.header = header;
+    this.processes = processes;
+    this.lock = lock;
+    this.journal = journal;
+    this.booking = new Booking(journal);
+    this.accounts = new Accounts(header, this, maps, journal, booking);
+    this.holds = new Holds(header, maps.pages(Pages.Kind.HOLDS));
+    this.reservations = new Reservations(header, processes, holds, booking, journal);
+    this.ends = new Ends(header, processes, accounts, holds, booking, journal, lock);
+    this.clock = clock;
+  }
+
+  /** Takes part in the store: what the slot's last process left is resolved. */
+  void join() {
+    lock.lock();
+    try {
+      ends.resolve(processes.slot(), clock.getAsLong());
+      header.used(processes.slot(), true);
+      ends.sweep(clock.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends this process's part: its open holds are resolved as if it had died. Under the lock. */
+  void leave() {
+    ends.resolve(processes.slot(), clock.getAsLong());
+    header.used(processes.slot(), false);
+  }
+
+  /** The records lie in other files now. Under the lock. */
+  void moved() {
+    accounts.moved();
+  }
+
+  /** Puts back what the recovery of a map lost. Under the lock. */
+  void repair() {
+    accounts.repair();
+  }
+
+  /**
+   * An account by its name; made if it is not there, and limited as given from now on.
+   *
+   * @param name 1 to 200 bytes in UTF-8, without control characters
+   * @param parent the parent, or null for a root account
+   * @param limits replace those that are stored; what is spent stays
+   * @return the account
+   * @throws IllegalArgumentException when the name cannot be one
+   * @throws StoreException when the account has another parent, or the store has no room for it
+   */
+  public Account account(String name, Account parent, Limits limits) {
+    if (parent != null) {
+      checkOurs(parent);
+    }
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      return accounts.open(name, parent, limits, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * An account that exists.
+   *
+   * @param name its name
+   * @return the account, or null where there is none of that name
+   */
+  public Account find(String name) {
+    lock.lock();
+    try {
+      return accounts.find(name);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Reserves the worst case of one call on an account and all its ancestors, in all units, or on
+   * none. Allocates nothing.
+   *
+   * @param account pays
+   * @param usdNanos nano-dollars at most
+   * @param inputTokens input tokens at most
+   * @param outputTokens output tokens at most
+   * @param retries 1 for a call that repeats a failed one, else 0
+   * @param into says why, when the call is refused; not null
+   * @return the hold's id, above 0; or 0 when the call is refused
+   * @throws StoreException when there are as many open holds as the store was made for
+   */
+  public long reserve(
+      Account account,
+      long usdNanos,
+      long inputTokens,
+      long outputTokens,
+      long retries,
+      Shortfall into) {
+    checkOurs(account);
+    long usd = amount(usdNanos);
+    long input = amount(inputTokens);
+    long output = amount(outputTokens);
+    long repeats = amount(retries);
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      ends.sweepIfDue(now);
+      return reservations.reserve(account, usd, input, output, repeats, now, into);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Marks a hold's call as sent: from now on it is charged if this process dies. To be called
+   * before a byte of the call can leave.
+   *
+   * @param hold from {@link #reserve}
+   * @return false when the hold has ended already, or was sent
+   */
+  public boolean sent(long hold) {
+    lock.lock();
+    try {
+      if (holds.state(hold) != Holds.RESERVED) {
+        return false;
+      }
+      int index = Holds.index(hold);
+      journal.begin();
+      holds.markSent(index, holds.address(index), journal);
+      journal.commit();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends a hold at what the call really used. More than was held is booked in full: the account is
+   * then in debt, and the next call is refused.
+   *
+   * @param hold from {@link #reserve}
+   * @param usdNanos nano-dollars
+   * @param inputTokens input tokens
+   * @param outputTokens output tokens
+   * @return false when the hold has ended already: then nothing changes
+   */
+  public boolean settle(long hold, long usdNanos, long inputTokens, long outputTokens) {
+    return end(hold, Ends.How.SETTLE, usdNanos, inputTokens, outputTokens, false);
+  }
+
+  /**
+   * {@link #settle} at an estimate, which the account counts.
+   *
+   * @param hold from {@link #reserve}
+   * @param usdNanos nano-dollars
+   * @param inputTokens input tokens
+   * @param outputTokens output tokens
+   * @return false when the hold has ended already: then nothing changes
+   */
+  public boolean settleEstimated(long hold, long usdNanos, long inputTokens, long outputTokens) {
+    return end(hold, Ends.How.SETTLE, usdNanos, inputTokens, outputTokens, true);
+  }
+
+  /**
+   * Ends a hold at all that it held.
+   *
+   * @param hold from {@link #reserve}
+   * @return false when the hold has ended already: then nothing changes
+   */
+  public boolean charge(long hold) {
+    return end(hold, Ends.How.CHARGE, 0, 0, 0, false);
+  }
+
+  /**
+   * Ends a hold whose call was never sent: nothing remains of it.
+   *
+   * @param hold from {@link #reserve}
+   * @return false when the hold has ended already: then nothing changes
+   */
+  public boolean release(long hold) {
+    return end(hold, Ends.How.RELEASE, 0, 0, 0, false);
+  }
+
+  /**
+   * Ends a hold whose call the provider rejected: money and tokens are given back, the call counts.
+   *
+   * @param hold from {@link #reserve}
+   * @return false when the hold has ended already: then nothing changes
+   */
+  public boolean reject(long hold) {
+    return end(hold, Ends.How.REJECT, 0, 0, 0, false);
+  }
+
+  private boolean end(
+      long hold, Ends.How how, long usdNanos, long inputTokens, long outputTokens, boolean guess) {
+    long usd = amount(usdNanos);
+    long input = amount(inputTokens);
+    long output = amount(outputTokens);
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      if (holds.state(hold) == Holds.FREE) {
+        strayEnds.incrementAndGet();
+        return false;
+      }
+      ends.end(Holds.index(hold), how, usd, input, output, guess, now);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many ends came for holds that had ended already, in this process. */
+  public long strayEnds() {
+    return strayEnds.get();
+  }
+
+  /**
+   * What is left for one more call.
+   *
+   * @param account the account; its ancestors count too
+   * @param into is filled: the least of each unit, all 0 where an account is halted
+   */
+  public void headroom(Account account, Headroom into) {
+    checkOurs(account);
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      into.unlimited();
+      for (Account each : account.chain) {
+        if (U.getLong(each.address + AccountRecord.HALTED) != 0) {
+          into.none();
+        } else {
+          Fit.headroom(each, now, into);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Counts a refused call.
+   *
+   * @param account the account that the call would have been charged to
+   */
+  public void refused(Account account) {
+    change(account, now -> booking.refused(account, now));
+  }
+
+  /**
+   * Stops an account and all below it, in all processes, until {@link #resume}: every call is
+   * refused.
+   *
+   * @param account the account
+   * @param reason for those who ask; cut to 72 bytes in UTF-8
+   */
+  public void halt(Account account, String reason) {
+    change(account, now -> booking.halt(account, reason));
+  }
+
+  /**
+   * Opens a halted account again.
+   *
+   * @param account the account
+   */
+  public void resume(Account account) {
+    change(account, now -> journal.put(account, AccountRecord.HALTED, 0));
+  }
+
+  /**
+   * Grants money on top of the usd limit, until the window ends.
+   *
+   * @param account the account
+   * @param usdNanos nano-dollars, 0 to {@link Limits#MAX}; more counts as that much
+   */
+  public void grant(Account account, long usdNanos) {
+    if (usdNanos < 0) {
+      throw new IllegalArgumentException("the grant is " + usdNanos + ": give 0 or more");
+    }
+    long usd = Math.min(usdNanos, Limits.MAX);
+    change(account, now -> booking.grant(account, now, usd));
+  }
+
+  private void change(Account account, LongConsumer work) {
+    checkOurs(account);
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      journal.begin();
+      work.accept(now);
+      journal.commit();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * All accounts, each with numbers from one moment, in the order in which they were made.
+   *
+   * @return a new list
+   */
+  public List<AccountView> accounts() {
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      ends.sweepIfDue(now);
+      List<AccountView> views = new ArrayList<>(accounts.count());
+      for (int i = 0; i < accounts.count(); i++) {
+        views.add(Fit.view(accounts.at(i), now));
+      }
+      return views;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until a hold ends, in this process or another, after a refusal that is worth it.
+   *
+   * @param since the refusal: a hold that ended after it is not missed
+   * @param millis how long at most
+   * @return whether one ended: then it is worth trying again
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public boolean await(Shortfall since, long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = deadline - System.nanoTime(); ; left = deadline - System.nanoTime()) {
+      if (lock.awaitEnded(since.ended, Math.max(0, Math.min(left, POLL_NANOS)))) {
+        return true;
+      }
+      if (left <= 0) {
+        return false;
+      }
+      sweepIfDue();
+    }
+  }
+
+  private void sweepIfDue() {
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      ends.sweepIfDue(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Checks that the ledger is sound: what is held is the sum of the open holds, no hold is a dead
+   * process's, every slot is used once.
+   *
+   * @return what was found
+   */
+  public VerifyReport verify() {
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      int alive = ends.sweep(now);
+      return new Verification(header, accounts, holds).report(alive);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkOurs(Account account) {
+    if (account.ledger != this) {
+      throw new IllegalArgumentException(
+          "account " + account.name() + " is of another store: ask this one for it");
+    }
+  }
+
+  private static long amount(long given) {
+    if (given < 0) {
+      throw new IllegalArgumentException("an amount is " + given + ": give 0 or more");
+    }
+    return Math.min(given, Booking.MAX_AMOUNT);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.bursar.store;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * One directory of memory-mapped files that all processes of a machine share: the ledger, the
+ * history of calls and the read log. One per process and directory.
+ *
+ * <p>Threading: any thread. Opening takes a quarter to half a second of CPU the first time in a
+ * JVM.
+ */
+public final class Store implements Closeable {
+  private static final Set<File> OPEN = new HashSet<>();
+
+  private final File dir;
+  private final Liveness liveness;
+  private final Header header;
+  private final Processes processes;
+  private final Maps maps;
+  private final StoreLock lock;
+  private final Journal journal;
+  private final Ledger ledger;
+  private final Ring callRing;
+  private final Ring readRing;
+  private final CallLog calls;
+  private final ReadLog reads;
+  private boolean closed;
+
+  private Store(File dir, Liveness liveness, StoreOptions options, LongSupplier clock) {
+    this.dir = dir;
+    this.liveness = liveness;
+    this.header = Header.open(new File(dir, Header.NAME));
+    this.processes = new Processes(header, liveness);
+    this.maps = new Maps(dir, header, options.durability());
+    this.lock =
+        new StoreLock(
+            header, processes, this::recover, maps.generation(), options.lockTimeoutMillis());
+    this.journal = new Journal(header, maps, options.durability());
+    this.ledger = new Ledger(header, processes, lock, journal, maps, clock);
+    Capacity capacity = header.capacity();
+    this.callRing =
+        new Ring(header, lock, maps.pages(Pages.Kind.CALLS), Header.CALLS, capacity.calls());
+    this.readRing =
+        new Ring(header, lock, maps.pages(Pages.Kind.READS), Header.READS, capacity.reads());
+    this.calls = new CallLog(callRing);
+    this.reads = new ReadLog(header, readRing);
+  }
+
+  /**
+   * Opens the store in a directory, or makes one.
+   *
+   * @param dir the directory; made for its owner alone where it is missing
+   * @param options capacities count only where the store is made
+   * @return the store
+   * @throws StoreException when it cannot be used: its message names the file, what was found, what
+   *     was expected, and the way out
+   */
+  public static Store open(File dir, StoreOptions options) {
+    return open(dir, options, System::currentTimeMillis);
+  }
+
+  static Store open(File dir, StoreOptions options, LongSupplier clock) {
+    File canonical = directory(dir);
+    synchronized (OPEN) {
+      if (!OPEN.add(canonical)) {
+        throw new StoreException(
+            "store " + canonical + " is open in this JVM already: share that one");
+      }
+    }
+    Liveness liveness = null;
+    Store store = null;
+    boolean opened = false;
+    // The map library's files are closed when the thread that opens them is interrupted.
+    boolean interrupted = Thread.interrupted();
+    try {
+      liveness = new Liveness(new File(canonical, Liveness.NAME));
+      makeOnce(canonical, liveness, options);
+      store = new Store(canonical, liveness, options, clock);
+      store.ledger.join();
+      opened = true;
+      return store;
+    } catch (IOException e) {
+      throw new StoreException("cannot open store " + canonical + ": " + e.getMessage(), e);
+    } finally {
+      if (!opened) {
+        if (store != null) {
+          store.maps.close();
+        }
+        closeQuietly(liveness);
+        forget(canonical);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static File directory(File dir) {
+    try {
+      File canonical = dir.getCanonicalFile();
+      Path path = canonical.toPath();
+      if (!Files.exists(path)) {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+          Files.createDirectories(
+              path,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+          Files.createDirectories(path);
+        }
+      }
+      if (!canonical.isDirectory()) {
+        throw new StoreException(
+            "store " + canonical + " is a file, and a directory is expected: give another path");
+      }
+      return canonical;
+    } catch (IOException e) {
+      throw new StoreException("cannot make store directory " + dir + ": " + e, e);
+    }
+  }
+
+  // The header comes last, by its new name: where it is, the store is whole.
+  private static void makeOnce(File dir, Liveness liveness, StoreOptions options)
+      throws IOException {
+    File made = new File(dir, Header.NAME);
+    if (made.exists()) {
+      return;
+    }
+    File making = new File(dir, Header.NAME + ".new");
+    liveness.lockMaking();
+    try {
+      if (made.exists()) {
+        return;
+      }
+      File[] maps = dir.listFiles((parent, name) -> name.endsWith(".map"));
+      boolean some = maps != null && maps.length > 0;
+      if (some && !making.exists()) {
+        throw new StoreException(
+            made
+                + " is missing, and "
+                + maps[0].getName()
+                + " is there: put the header back, or move the directory away and a new store is"
+                + " made");
+      }
+      Files.write(making.toPath(), new byte[0]);
+      for (int i = 0; some && i < maps.length; i++) {
+        Files.delete(maps[i].toPath());
+      }
+      Maps.create(dir, making, Capacity.of(options));
+      Files.move(making.toPath(), made.toPath(), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      liveness.unlockMaking();
+    }
+  }
+
+  /** What a process that died, or an error in this one, left half done. Under the lock. */
+  private void recover() {
+    // The map library's files are closed when the thread that opens them is interrupted.
+    boolean interrupted = Thread.interrupted();
+    try {
+      recoverUninterrupted();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void recoverUninterrupted() {
+    boolean left = header.get(Header.IN_MAP) != 0;
+    if (left) {
+      maps.recover();
+    }
+    if (header.get(Header.GENERATION) != maps.generation()) {
+      callRing.moved();
+      readRing.moved();
+      maps.move();
+      ledger.moved();
+      lock.moved(maps.generation());
+    }
+    if (header.get(Header.PENDING) != 0) {
+      journal.replay();
+    }
+    if (left) {
+      ledger.repair();
+    }
+  }
+
+  /** The ledger. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** The history of calls. */
+  public CallLog calls() {
+    return calls;
+  }
+
+  /** The read log. */
+  public ReadLog reads() {
+    return reads;
+  }
+
+  /** The directory. */
+  public File directory() {
+    return dir;
+  }
+
+  /**
+   * Gives the store back. Holds that are still open are resolved as if the process had died: what
+   * was never sent is released, the rest charged. A second close does nothing.
+   *
+   * @throws StoreException when the lock is not to be had
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    lock.lock();
+    try {
+      closed = true;
+      ledger.leave();
+      callRing.close();
+      readRing.close();
+      lock.close();
+      maps.close();
+    } finally {
+      lock.unlock();
+      closeQuietly(liveness);
+      forget(dir);
+    }
+  }
+
+  private static void closeQuietly(Liveness liveness) {
+    try {
+      if (liveness != null) {
+        liveness.close();
+      }
+    } catch (IOException e) {
+      // the system gives back its locks all the same
+    }
+  }
+
+  private static void forget(File canonical) {
+    synchronized (OPEN) {
+      OPEN.remove(canonical);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package dev.bursar.store;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.openhft.chronicle.map.ChronicleMap;
+
+/** A process of its own that uses a store: does what it is asked for, line by line. */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader answers;
+
+  Child(Path dir) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String name : List.of("java.lang.reflect", "sun.nio.ch", "jdk.internal.misc")) {
+      command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
+    }
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Child.class.getName());
+    command.add(dir.toString());
+    try {
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** One command, one answer. */
+  String ask(String command) {
+    tell(command);
+    return hear();
+  }
+
+  void tell(String command) {
+    try {
+      process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next answer, or null when the process has ended. */
+  String hear() {
+    try {
+      return answers.readLine();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** {@code kill -9}, and waits until the process is gone; what it said can still be heard. */
+  void kill() {
+    process.toHandle().destroyForcibly(); // Process.destroyForcibly would drop unread answers
+    waitFor();
+  }
+
+  int waitFor() {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  public static void main(String[] args) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    new Served(Path.of(args[0])).serve(in);
+  }
+
+  /** The child's side. */
+  private static final class Served {
+    private final Path dir;
+    private final Store store;
+    private final Ledger ledger;
+    private final Header header;
+    private final Shortfall shortfall = new Shortfall();
+    private final List<Long> holds = new ArrayList<>();
+
+    Served(Path dir) {
+      this.dir = dir;
+      this.store = Store.open(dir.toFile(), Fixture.SMALL);
+      this.ledger = store.ledger();
+      this.header = Header.open(new File(dir.toFile(), Header.NAME));
+    }
+
+    void serve(BufferedReader in) throws IOException {
+      System.out.println("ready");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] words = line.split(" ", -1);
+        String answer = answer(words);
+        if (answer != null) {
+          System.out.println(answer);
+        }
+      }
+    }
+
+    private String answer(String[] words) {
+      Account root = ledger.find("root");
+      return switch (words[0]) {
+        case "reserve" -> reserve(root, Integer.parseInt(words[1]), Long.parseLong(words[2]));
+        case "sent" -> count(holds.stream().filter(ledger::sent).count());
+        case "settle" -> settle(Long.parseLong(words[1]));
+        case "account" -> ledger.account(words[1], root, Limits.unlimited()).name();
+        case "storm" -> storm(root, Long.parseLong(words[1]), Long.parseLong(words[2]));
+        case "grow" -> grow(root);
+        case "keep-lock" -> lockWord(token());
+        case "drop-lock" -> lockWord(0);
+        case "die-with-journal" -> dieWithJournal(root, Long.parseLong(words[1]));
+        case "die-in-map" -> dieInMap();
+        case "processes" -> count(ledger.verify().processes());
+        case "call" -> call();
+        case "close" -> close();
+        default -> throw new IllegalArgumentException(words[0]);
+      };
+    }
+
+    private static String count(long number) {
+      return String.valueOf(number);
+    }
+
+    private String reserve(Account root, int times, long usd) {
+      long reserved = 0;
+      for (int i = 0; i < times; i++) {
+        long id = ledger.reserve(root, usd, 0, 0, 0, shortfall);
+        if (id != 0) {
+          holds.add(id);
+          reserved++;
+        }
+      }
+      return count(reserved);
+    }
+
+    private String settle(long usd) {
+      return count(holds.stream().filter(id -> ledger.settle(id, usd, 0, 0)).count());
+    }
+
+    private String lockWord(long value) {
+      header.publish(Header.LOCK, value);
+      return "done";
+    }
+
+    private String call() {
+      store.calls().append(CallRecord.builder(1, CallRecord.Outcome.SETTLED).build());
+      return "appended";
+    }
+
+    private String close() {
+      store.close();
+      return "closed";
+    }
+
+    /** Reserves, sends and settles for ever, and says so after each settling. */
+    private String storm(Account account, long held, long used) {
+      while (true) {
+        long id = ledger.reserve(account, held, 1, 1, 0, shortfall);
+        if (id == 0) {
+          return "refused";
+        }
+        ledger.sent(id);
+        ledger.settle(id, used, 1, 1);
+        System.out.println("settled");
+      }
+    }
+
+    /** Makes accounts for ever, which goes through the map. */
+    private String grow(Account root) {
+      for (int i = 0; ; i++) {
+        String name = ThisProcess.PID + "-" + i;
+        try {
+          ledger.account(name, root, Limits.unlimited());
+        } catch (StoreException full) {
+          return "full";
+        }
+        System.out.println(name);
+      }
+    }
+
+    private long token() {
+      int slot = 0;
+      while (header.pid(slot) != ThisProcess.PID) {
+        slot++;
+      }
+      return header.incarnation(slot) << 16 | (slot + 1);
+    }
+
+    /** Dies after a transaction became valid, and before the first of its words is written. */
+    private String dieWithJournal(Account root, long spent) {
+      Maps maps = new Maps(dir.toFile(), header, Durability.PROCESS);
+      Journal journal = new Journal(header, maps, Durability.PROCESS);
+      header.put(Header.LOCK, token());
+      journal.begin();
+      journal.put(root, AccountRecord.SPENT_USD, spent);
+      journal.put(root, AccountRecord.SPENT_CALLS, 1);
+      header.publish(Header.PENDING, 2);
+      Runtime.getRuntime().halt(9);
+      return null;
+    }
+
+    /** Dies with the map's own lock, as its code would when it is killed in the middle. */
+    private String dieInMap() {
+      header.put(Header.LOCK, token());
+      header.publish(Header.IN_MAP, 1);
+      for (String name : new String[] {"accounts", "pages"}) {
+        boolean accounts = name.equals("accounts");
+        Capacity capacity = header.capacity();
+        Table.Shape shape =
+            accounts
+                ? new Table.Shape(name, capacity.accounts(), AccountRecord.KEY_BYTES, Long.BYTES)
+                : new Table.Shape(name, capacity.pages(), Pages.KEY_BYTES, Pages.BYTES);
+        File file = shape.file(dir.toFile(), header.get(Header.GENERATION));
+        try {
+          ChronicleMap<byte[], byte[]> map = shape.builder().createPersistedTo(file);
+          byte[] key = new byte[accounts ? AccountRecord.KEY_BYTES : Pages.KEY_BYTES];
+          map.queryContext(key).writeLock().lock();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      Runtime.getRuntime().halt(9);
+      return null;
+    }
+  }
+}
