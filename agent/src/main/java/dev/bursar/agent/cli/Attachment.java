@@ -3,6 +3,7 @@ package dev.bursar.agent.cli;
 import dev.bursar.agent.config.Configuration;
 import dev.bursar.agent.config.ConfigurationException;
 import dev.bursar.agent.config.ConfigurationLoader;
+import dev.bursar.agent.config.Mode;
 import java.io.File;
 import java.io.IOException;
 import java.util.Map;
@@ -51,9 +52,13 @@ final class Attachment {
 
   /** Reads the JVM's whole configuration here first: what is wrong is told before it is changed. */
   private File storeOf(Map<String, String> environment, Properties properties)
-      throws ConfigurationException {
+      throws ConfigurationException, CliException {
     Map<String, String> known = environment == null ? System.getenv() : environment;
     Configuration configuration = new ConfigurationLoader(known, properties).load(arguments);
+    if (configuration.mode() == Mode.OFF) {
+      throw new CliException(
+          "mode: off is in force for JVM " + pid + ": it is as it was; give mode=enforce in ARGS");
+    }
     return configuration.store();
   }
 

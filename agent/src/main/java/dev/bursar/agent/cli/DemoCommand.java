@@ -26,9 +26,13 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CliException, IOException, InterruptedException {
+  public Integer call() throws CliException, InterruptedException {
     Demo demo = new Demo(OwnJar.find(), DemoCommand::spent, host.out(), host.terminal());
-    return demo.run() ? Main.DONE : Main.FAILED;
+    try {
+      return demo.run() ? Main.DONE : Main.FAILED;
+    } catch (IOException e) {
+      throw new CliException("the demo cannot go on: " + e.getMessage(), e);
+    }
   }
 
   private static long spent(File store, String account) throws IOException {

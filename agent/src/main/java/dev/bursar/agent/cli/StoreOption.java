@@ -9,9 +9,6 @@ import picocli.CommandLine.Option;
 
 /** Which store a command looks at, and in which form it answers. */
 final class StoreOption {
-  /** The file that a whole store has. */
-  private static final String HEADER = "header";
-
   private final Host host;
 
   @Option(
@@ -52,8 +49,10 @@ final class StoreOption {
     return Store.open(place, StoreOptions.defaults());
   }
 
-  /** Whether there is a store in a directory. */
+  /** Whether there is a store in a directory, or what is left of one. */
   static boolean exists(File directory) {
-    return new File(directory, HEADER).isFile();
+    String[] files =
+        directory.list((parent, name) -> name.equals("header") || name.endsWith(".map"));
+    return files != null && files.length > 0;
   }
 }

@@ -20,7 +20,10 @@ public final class Demo {
   private static final long WITHOUT_MILLIS = 3_000;
   private static final long WITH_MILLIS = 10_000;
   private static final long STEP_MILLIS = 100;
+  private static final String OF_CAP = " of $1.00";
   private static final String REFUSED = "HTTP 402";
+  private static final int REFUSAL_LINES = 3;
+  private static final int LOG_LINES = 10;
 
   private final File jar;
   private final LedgerReader ledger;
@@ -74,7 +77,7 @@ public final class Demo {
         screen.line(
             state(millis, meter, "")
                 + "   stopped by us; at this pace $"
-                + dollars(hourly)
+                + String.format("%,d", hourly / 1_000_000_000L)
                 + " an hour");
       } finally {
         app.stop();
@@ -91,18 +94,26 @@ public final class Demo {
       Meter meter = provider.meter();
       File log = workplace.file("with.log");
       App app = App.start(classPath, Arrays.asList(agent), provider.url(), log);
+      long millis;
       boolean ended;
       try {
-        long millis = watch(app, meter, WITH_MILLIS, " of $1.00");
+        millis = watch(app, meter, WITH_MILLIS, OF_CAP);
         ended = app.endsWithin(0);
-        screen.line(
-            state(millis, meter, " of $1.00") + (ended ? "   refused" : "   still running"));
       } finally {
         app.stop();
       }
-      boolean refused = showLog(app.printed());
+      List<String> printed = app.printed();
+      int refusal = indexOfRefusal(printed);
+      boolean refused = ended && refusal >= 0;
+      String end = ended ? "   ended" : "   stopped by us";
+      screen.line(state(millis, meter, OF_CAP) + (refused ? "   refused" : end));
+      showLog(printed, refusal);
+      if (!refused) {
+        screen.line("FAILED: the app was not stopped by a refusal");
+        return false;
+      }
       long spent = ledger.spent(workplace.store(), ACCOUNT);
-      Proof proof = new Proof(meter.billed(), spent, CAP, ended && refused);
+      Proof proof = new Proof(meter.billed(), spent, CAP);
       screen.heading("The proof", ", to the nano-dollar");
       for (String line : proof.lines()) {
         screen.line("  " + line);
@@ -145,22 +156,24 @@ public final class Demo {
     return String.format("%,d.%02d", nanos / 1_000_000_000L, nanos / 10_000_000L % 100);
   }
 
-  /** Shows what the app logged of its end; returns whether that was a refusal. */
-  private boolean showLog(List<String> printed) {
-    screen.heading("What the app logged", "");
-    int first = 0;
-    while (first < printed.size() && !printed.get(first).contains(REFUSED)) {
-      first++;
+  /** Where the app logged its refusal, or -1. */
+  private static int indexOfRefusal(List<String> printed) {
+    for (int i = 0; i < printed.size(); i++) {
+      if (printed.get(i).contains(REFUSED)) {
+        return i;
+      }
     }
-    boolean refused = first < printed.size();
-    List<String> shown =
-        refused
-            ? printed.subList(first, Math.min(first + 3, printed.size()))
-            : printed.subList(Math.max(0, printed.size() - 10), printed.size());
-    for (String line : shown) {
+    return -1;
+  }
+
+  /** Shows the refusal as the app logged it; where there is none, how its log ends. */
+  private void showLog(List<String> printed, int refusal) {
+    screen.heading("What the app logged", "");
+    int first = refusal >= 0 ? refusal : Math.max(0, printed.size() - LOG_LINES);
+    int end = refusal >= 0 ? refusal + REFUSAL_LINES : printed.size();
+    for (String line : printed.subList(first, Math.min(end, printed.size()))) {
       screen.wrapped(line.startsWith("\t") ? "      " : "  ", line.trim());
     }
-    return refused;
   }
 
   private static void closeQuietly(Workplace workplace) {

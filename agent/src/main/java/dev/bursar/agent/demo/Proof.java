@@ -9,19 +9,16 @@ final class Proof {
   private final long billed;
   private final long spent;
   private final long cap;
-  private final boolean refused;
 
   /**
    * @param billed what the provider's meter says
    * @param spent what the ledger says
    * @param cap the account's limit
-   * @param refused whether the app ended because it was refused a call
    */
-  Proof(long billed, long spent, long cap, boolean refused) {
+  Proof(long billed, long spent, long cap) {
     this.billed = billed;
     this.spent = spent;
     this.cap = cap;
-    this.refused = refused;
   }
 
   /** Whether everything is as promised. */
@@ -48,9 +45,6 @@ final class Proof {
 
   private List<String> complaints() {
     List<String> complaints = new ArrayList<>();
-    if (!refused) {
-      complaints.add("the app was not stopped by a refusal");
-    }
     if (billed == 0) {
       complaints.add("the app made no call");
     }

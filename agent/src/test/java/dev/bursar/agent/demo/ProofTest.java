@@ -9,7 +9,7 @@ class ProofTest {
 
   @Test
   void holdsWhenAllThreeAgree() {
-    Proof proof = new Proof(49_961_250, 49_961_250, CAP, true);
+    Proof proof = new Proof(49_961_250, 49_961_250, CAP);
 
     assertThat(proof.holds()).isTrue();
     assertThat(proof.lines())
@@ -21,22 +21,21 @@ class ProofTest {
 
   @Test
   void failsByASingleNanoDollar() {
-    assertThat(new Proof(49_961_250, 49_961_251, CAP, true).holds()).isFalse();
-    assertThat(new Proof(49_961_250, 49_961_249, CAP, true).lines())
+    assertThat(new Proof(49_961_250, 49_961_251, CAP).holds()).isFalse();
+    assertThat(new Proof(49_961_250, 49_961_249, CAP).lines())
         .endsWith("FAILED: the ledger differs from the provider's bill");
   }
 
   @Test
   void failsAboveTheCap() {
-    assertThat(new Proof(50_000_001, 50_000_001, CAP, true).lines())
+    assertThat(new Proof(50_000_001, 50_000_001, CAP).lines())
         .endsWith(
             "cap              $0.050000000   overshoot $0.000000001",
             "FAILED: the provider billed more than the cap");
   }
 
   @Test
-  void failsWhenNothingWasCalledOrRefused() {
-    assertThat(new Proof(0, 0, CAP, true).holds()).isFalse();
-    assertThat(new Proof(1, 1, CAP, false).holds()).isFalse();
+  void failsWhenNothingWasCalled() {
+    assertThat(new Proof(0, 0, CAP).holds()).isFalse();
   }
 }
