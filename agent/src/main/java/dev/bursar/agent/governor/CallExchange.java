@@ -141,7 +141,7 @@ final class CallExchange implements Exchange {
     return Decision.refuse(refusal(facts.provider(), refused));
   }
 
-  private Refusal refusal(Provider provider, Refused refused) {
+  private Refusal refusal(Provider speaker, Refused refused) {
     String[] headers = {
       "content-type", "application/json",
       "x-should-retry", "false",
@@ -151,13 +151,14 @@ final class CallExchange implements Exchange {
         governor.policy().refusalByException(),
         402,
         headers,
-        provider.refusal(refused.code(), refused.message()),
+        speaker == null ? new byte[0] : speaker.refusal(refused.code(), refused.message()),
         refused.message());
   }
 
   private Decision onError(Throwable fault) {
     governor.faults().fault(fault);
     Hold hold = open.getAndSet(null);
+    pattern = null;
     try {
       if (hold != null) {
         governor.settling().release(facts, hold, "fault");
