@@ -50,9 +50,9 @@ final class CallExchange implements Exchange {
   private Request request;
   private Provider provider;
   private CallFacts facts;
-  private Hold pattern;
   private boolean hides;
-  private boolean sent;
+  private volatile Hold pattern;
+  private volatile boolean sent;
   private int lastStatus;
 
   CallExchange(LedgerGovernor governor, Request request) {
@@ -117,12 +117,13 @@ final class CallExchange implements Exchange {
       return refuse(reserving.refused());
     }
     open.set(hold);
-    pattern = hold;
     byte[] changed = call == null ? null : call.rewrite(hold.clampedTo());
+    hides = changed != null && call.asksForUsage();
+    // Last: who sees it sees all that was decided.
+    pattern = hold;
     if (changed == null) {
       return Decision.PASS;
     }
-    hides = call.asksForUsage();
     return Decision.replace(BodyCodec.encode(changed, encoding), hides);
   }
 
