@@ -23,6 +23,9 @@ public final class FollowedExchange {
   private boolean attempted;
   private int replied;
 
+  /** After a fault of ours: charged, and asked nothing more. */
+  private volatile boolean lost;
+
   private FollowedExchange(String client, Exchange exchange) {
     this.client = client;
     this.exchange = exchange;
@@ -86,6 +89,9 @@ public final class FollowedExchange {
    * @throws BudgetExceededIOException when it must not be sent again
    */
   public void attempt() throws BudgetExceededIOException {
+    if (lost) {
+      return;
+    }
     attempted = true;
     try {
       if (replied != 0) {
@@ -127,6 +133,9 @@ public final class FollowedExchange {
    * @return what must see the body, or null where nothing needs to
    */
   public GuardedTap response(int status, Headers headers) {
+    if (lost) {
+      return null;
+    }
     try {
       Tap tap = exchange.response(status, headers);
       return tap == null ? null : new GuardedTap(client, tap);
@@ -142,6 +151,9 @@ public final class FollowedExchange {
    * @param cause the reason, or null where unknown
    */
   public void failed(Throwable cause) {
+    if (lost) {
+      return;
+    }
     try {
       exchange.failed(cause);
     } catch (Throwable fault) {
@@ -160,5 +172,6 @@ public final class FollowedExchange {
       }
     }
     failed(fault);
+    lost = true;
   }
 }

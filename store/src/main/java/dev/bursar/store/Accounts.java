@@ -20,14 +20,18 @@ final class Accounts {
   private final Header header;
   private final Ledger ledger;
   private final Maps maps;
+  private final Journal journal;
+  private final Booking booking;
   private final Pages pages;
   private final Map<String, Account> byName = new HashMap<>();
   private final List<Account> byIndex = new ArrayList<>();
 
-  Accounts(Header header, Ledger ledger, Maps maps) {
+  Accounts(Header header, Ledger ledger, Maps maps, Journal journal, Booking booking) {
     this.header = header;
     this.ledger = ledger;
     this.maps = maps;
+    this.journal = journal;
+    this.booking = booking;
     this.pages = maps.pages(Pages.Kind.ACCOUNTS);
   }
 
@@ -109,12 +113,39 @@ final class Accounts {
   }
 
   /**
-   * Begins the transaction that makes an account; it is there once the caller has committed it and
-   * called {@link #know}.
+   * The account of a name, made if it is not there, with these limits from now on.
    *
-   * @throws StoreException when the store is full or the tree too deep
+   * @throws StoreException when it has another parent, the store is full or the tree too deep
    */
-  Account begin(String name, Account parent, long now, Journal journal) {
+  Account open(String name, Account parent, Limits limits, long now) {
+    Account account = find(name);
+    if (account == null) {
+      return make(name, parent, limits, now);
+    }
+    if (account.parent() != parent) {
+      throw new StoreException(
+          "account "
+              + name
+              + " is "
+              + below(account.parent())
+              + " in the store and "
+              + below(parent)
+              + " here: give it another name, or its parent back");
+    }
+    if (!AccountRecord.limits(account.address).equals(limits)) {
+      journal.begin();
+      booking.limit(account, now, limits);
+      journal.commit();
+    }
+    return account;
+  }
+
+  private static String below(Account parent) {
+    return parent == null ? "a root account" : "a child of " + parent.name();
+  }
+
+  private Account make(String name, Account parent, Limits limits, long now) {
+    byte[] key = AccountRecord.key(name);
     int index = count();
     if (index >= header.capacity().accounts()) {
       throw new StoreException(
@@ -134,16 +165,19 @@ final class Accounts {
               + Account.MAX_DEPTH
               + ": give it a parent higher up");
     }
-    byte[] key = AccountRecord.key(name);
     long address = pages.make(index / PER_PAGE) + offset(index);
     AccountRecord.init(address, key, parent == null ? -1 : parent.index, now);
     maps.accounts().insert(key, number(index));
+    Account account = new Account(ledger, index, name, parent, address);
     journal.begin();
     journal.putHeader(Header.ACCOUNTS, index + 1L);
-    return new Account(ledger, index, name, parent, address);
+    booking.limit(account, now, limits);
+    journal.commit();
+    know(account);
+    return account;
   }
 
-  void know(Account account) {
+  private void know(Account account) {
     while (byIndex.size() <= account.index) {
       byIndex.add(null);
     }

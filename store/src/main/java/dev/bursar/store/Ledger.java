@@ -46,9 +46,9 @@ public final class Ledger {
     this.processes = processes;
     this.lock = lock;
     this.journal = journal;
-    this.accounts = new Accounts(header, this, maps);
-    this.holds = new Holds(header, maps.pages(Pages.Kind.HOLDS));
     this.booking = new Booking(journal);
+    this.accounts = new Accounts(header, this, maps, journal, booking);
+    this.holds = new Holds(header, maps.pages(Pages.Kind.HOLDS));
     this.reservations = new Reservations(header, processes, holds, booking, journal);
     this.ends = new Ends(header, processes, accounts, holds, booking, journal, lock);
     this.clock = clock;
@@ -99,37 +99,10 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      Account account = accounts.find(name);
-      if (account == null) {
-        account = accounts.begin(name, parent, now, journal);
-        booking.limit(account, now, limits);
-        journal.commit();
-        accounts.know(account);
-        return account;
-      }
-      if (account.parent() != parent) {
-        throw new StoreException(
-            "account "
-                + name
-                + " is "
-                + below(account.parent())
-                + " in the store and "
-                + below(parent)
-                + " here: give it another name, or its parent back");
-      }
-      if (!AccountRecord.limits(account.address).equals(limits)) {
-        journal.begin();
-        booking.limit(account, now, limits);
-        journal.commit();
-      }
-      return account;
+      return accounts.open(name, parent, limits, now);
     } finally {
       lock.unlock();
     }
-  }
-
-  private static String below(Account parent) {
-    return parent == null ? "a root account" : "a child of " + parent.name();
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
 final class Maps implements Journal.Places, Closeable {
   private final File dir;
   private final Header header;
+  private final Durability durability;
   private final Table.Shape accountShape;
   private final Table.Shape pageShape;
   private final Map<Pages.Kind, Pages> pages = new EnumMap<>(Pages.Kind.class);
@@ -28,9 +29,10 @@ final class Maps implements Journal.Places, Closeable {
    *
    * @throws StoreException when a file is missing, foreign or cut
    */
-  Maps(File dir, Header header) {
+  Maps(File dir, Header header, Durability durability) {
     this.dir = dir;
     this.header = header;
+    this.durability = durability;
     this.accountShape = accountShape(header.capacity());
     this.pageShape = pageShape(header.capacity());
     for (Pages.Kind kind : Pages.Kind.values()) {
@@ -79,12 +81,16 @@ final class Maps implements Journal.Places, Closeable {
    */
   void recover() {
     long last = header.get(Header.GENERATION);
-    Table.recover(accountShape.file(dir, last), accountShape.file(dir, last + 1), accountShape);
-    Table.recover(pageShape.file(dir, last), pageShape.file(dir, last + 1), pageShape);
+    recover(accountShape, last);
+    recover(pageShape, last);
     header.publish(Header.GENERATION, last + 1);
     header.publish(Header.IN_MAP, 0);
     delete(accountShape.file(dir, last - 1));
     delete(pageShape.file(dir, last - 1));
+  }
+
+  private void recover(Table.Shape shape, long last) {
+    Table.recover(shape.file(dir, last), shape.file(dir, last + 1), shape, durability);
   }
 
   // A process that has not moved yet keeps what it has open.

@@ -19,15 +19,33 @@ final class Processes {
   /**
    * Takes a slot.
    *
-   * @throws StoreException when all are taken
+   * @throws StoreException when all are taken, or this JVM has one already
    */
   Processes(Header header, Liveness liveness) {
     this.header = header;
     this.liveness = liveness;
     this.slot = takeSlot();
+    failIfSecond();
     // First of all: from here on every token of the slot's last owner is known to be dead.
     header.take(slot, ThisProcess.PID);
     this.incarnation = header.incarnation(slot);
+  }
+
+  /**
+   * Fails when this JVM has the store open already, through another class loader: the two would
+   * share the system's locks, and the first to close would seem dead as a whole.
+   */
+  private void failIfSecond() {
+    for (int i = 0; i < Header.PROCESSES; i++) {
+      if (i != slot && header.pid(i) == ThisProcess.PID && liveness.tryLockSlot(i)) {
+        liveness.unlockSlot(i);
+      }
+    }
+    if (liveness.sharedInThisJvm()) {
+      liveness.unlockSlot(slot);
+      throw new StoreException(
+          "the store is open in this JVM already, through another class loader: attach one agent");
+    }
   }
 
   private int takeSlot() {

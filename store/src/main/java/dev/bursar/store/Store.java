@@ -40,7 +40,7 @@ public final class Store implements Closeable {
     this.liveness = liveness;
     this.header = Header.open(new File(dir, Header.NAME));
     this.processes = new Processes(header, liveness);
-    this.maps = new Maps(dir, header);
+    this.maps = new Maps(dir, header, options.durability());
     this.lock =
         new StoreLock(
             header, processes, this::recover, maps.generation(), options.lockTimeoutMillis());
@@ -77,13 +77,14 @@ public final class Store implements Closeable {
       }
     }
     Liveness liveness = null;
+    Store store = null;
     boolean opened = false;
     // The map library's files are closed when the thread that opens them is interrupted.
     boolean interrupted = Thread.interrupted();
     try {
       liveness = new Liveness(new File(canonical, Liveness.NAME));
       makeOnce(canonical, liveness, options);
-      Store store = new Store(canonical, liveness, options, clock);
+      store = new Store(canonical, liveness, options, clock);
       store.ledger.join();
       opened = true;
       return store;
@@ -91,6 +92,9 @@ public final class Store implements Closeable {
       throw new StoreException("cannot open store " + canonical + ": " + e.getMessage(), e);
     } finally {
       if (!opened) {
+        if (store != null) {
+          store.maps.close();
+        }
         closeQuietly(liveness);
         forget(canonical);
       }

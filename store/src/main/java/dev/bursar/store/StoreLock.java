@@ -155,11 +155,11 @@ final class StoreLock {
     if (owner != 0 && now - start > patience) {
       stuckOwner = owner;
       throw new StoreException(
-          "process "
-              + processes.pid(owner)
-              + " has kept the store's lock for more than "
+          "no way into the store for "
               + TimeUnit.NANOSECONDS.toMillis(patience)
-              + " ms and is alive: let it run on (is it stopped?), or end it");
+              + " ms: process "
+              + processes.pid(owner)
+              + " has its lock and is alive; let it run on (is it stopped?), or end it");
     }
   }
 

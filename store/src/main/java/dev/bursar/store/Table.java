@@ -88,10 +88,13 @@ final class Table implements Closeable {
    *
    * @throws StoreException when it cannot be copied or recovered
    */
-  static void recover(File from, File to, Shape shape) {
+  static void recover(File from, File to, Shape shape, Durability durability) {
     try {
       copy(from, to);
       shape.builder().recoverPersistedTo(to, true).close();
+      if (durability == Durability.POWER) {
+        sync(to);
+      }
     } catch (IOException | RuntimeException e) {
       throw new StoreException(
           "cannot recover "
@@ -102,6 +105,12 @@ final class Table implements Closeable {
               + e
               + "): move the store directory away and a new one is made",
           e);
+    }
+  }
+
+  private static void sync(File file) throws IOException {
+    try (RandomAccessFile content = new RandomAccessFile(file, "rw")) {
+      content.getFD().sync();
     }
   }
 
@@ -120,7 +129,6 @@ final class Table implements Closeable {
         }
         at += n;
       }
-      out.getFD().sync();
     }
   }
 

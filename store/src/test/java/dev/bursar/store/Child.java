@@ -125,6 +125,7 @@ final class Child implements AutoCloseable {
         case "drop-lock" -> lockWord(0);
         case "die-with-journal" -> dieWithJournal(root, Long.parseLong(words[1]));
         case "die-in-map" -> dieInMap();
+        case "processes" -> count(ledger.verify().processes());
         case "call" -> call();
         case "close" -> close();
         default -> throw new IllegalArgumentException(words[0]);
@@ -202,7 +203,7 @@ final class Child implements AutoCloseable {
 
     /** Dies after a transaction became valid, and before the first of its words is written. */
     private String dieWithJournal(Account root, long spent) {
-      Maps maps = new Maps(dir.toFile(), header);
+      Maps maps = new Maps(dir.toFile(), header, Durability.PROCESS);
       Journal journal = new Journal(header, maps, Durability.PROCESS);
       header.put(Header.LOCK, token());
       journal.begin();

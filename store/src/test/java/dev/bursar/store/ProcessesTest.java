@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,7 +143,7 @@ class ProcessesTest {
     child.ask("keep-lock");
     assertThatThrownBy(() -> f.reserveUsd(root, 1))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("has kept the store's lock")
+        .hasMessageContaining("has its lock and is alive")
         .hasMessageContaining("200 ms");
     long start = System.nanoTime();
     assertThatThrownBy(() -> f.reserveUsd(root, 1)).isInstanceOf(StoreException.class);
@@ -250,6 +254,31 @@ class ProcessesTest {
     assertThat(f.ledger.await(f.shortfall, 60_000)).isTrue();
     assertThat(child.hear()).isEqualTo("1");
     assertThat(f.usdLeft(root)).isEqualTo(100);
+  }
+
+  @Test
+  void theSecondClassLoaderOfAJvmIsRefusedAndTheFirstStaysAlive() throws Exception {
+    f.root(Limit.USD, 100);
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      urls.add(new File(entry).toURI().toURL());
+    }
+    try (URLClassLoader loader =
+        new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+      Class<?> options = loader.loadClass(StoreOptions.class.getName());
+      Method open = loader.loadClass(Store.class.getName()).getMethod("open", File.class, options);
+      Object defaults = options.getMethod("defaults").invoke(null);
+      assertThatThrownBy(() -> open.invoke(null, dir.toFile(), defaults))
+          .hasRootCauseMessage(
+              "the store is open in this JVM already, through another class loader: attach one"
+                  + " agent");
+    }
+    Child child = child();
+    assertThat(child.ask("processes")).isEqualTo("2");
+    Thread.currentThread().interrupt();
+    assertThat(f.ledger.verify().processes()).isEqualTo(2);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(child.ask("processes")).isEqualTo("2");
   }
 
   @Test

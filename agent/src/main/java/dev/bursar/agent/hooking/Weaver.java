@@ -1,32 +1,37 @@
 package dev.bursar.agent.hooking;
 
-import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
-import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.field.FieldDescription;
+import net.bytebuddy.description.field.FieldList;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.method.MethodList;
 import net.bytebuddy.description.method.ParameterDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.TypeResolutionStrategy;
-import net.bytebuddy.dynamic.VisibilityBridgeStrategy;
-import net.bytebuddy.dynamic.scaffold.InstrumentedType;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
-import net.bytebuddy.implementation.bytecode.member.MethodInvocation;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
+import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Weaves advice into class files, with Byte Buddy, which this class alone uses: it is loaded when
- * the first class to weave appears. Its agent builder is left out, which costs more at start than
- * all of the weaving; and so are its nexus and all else that wants {@code Unsafe}.
+ * Weaves advice into method bodies, and changes nothing else of a class. This class alone uses Byte
+ * Buddy, which is loaded when the first class to weave appears: only its advice and the class
+ * reader beneath, since the app waits for it. Its builders alone would double the time, and its
+ * agent builder costs more than all of this.
+ *
+ * <p>What it must know of a class it reads from class files; it loads none of the app's.
  *
  * <p>Threading: safe from any thread.
  */
@@ -38,21 +43,13 @@ final class Weaver {
     private Holder() {}
   }
 
-  private final ByteBuddy byteBuddy =
-      new ByteBuddy()
-          .with(TypeValidation.DISABLED)
-          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-          .with(InstrumentedType.Factory.Default.FROZEN)
-          .with(VisibilityBridgeStrategy.Default.NEVER)
-          .with(Implementation.Context.Disabled.Factory.INSTANCE);
-
   private final ClassFileLocator agent =
-      ClassFileLocator.ForClassLoader.of(getClass().getClassLoader());
+      ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
   private final TypePool advices = TypePool.Default.of(agent);
   private final Advice.WithCustomMapping advice =
       Advice.withCustomMapping().with(new Advice.AssignReturned.Factory());
   private final Advice.ExceptionHandler keepFaults =
-      new Advice.ExceptionHandler.Simple(keepFaults());
+      new Advice.ExceptionHandler.Simple(new KeepFaults());
 
   private Weaver() {}
 
@@ -62,7 +59,7 @@ final class Weaver {
    * @return null where it fits, else what is missing
    */
   String misfit(HookedType type, ClassLoader loader, byte[] classFile) {
-    TypeDescription found = describe(type, locate(type, loader, classFile));
+    TypeDescription found = pool(type, loader, classFile).describe(type.name()).resolve();
     for (HookedMethod method : type.methods()) {
       if (found.getDeclaredMethods().filter(matching(method)).size() != 1) {
         return "no method " + method.names().get(0) + method.parameters();
@@ -84,63 +81,102 @@ final class Weaver {
    * @return the new class file
    */
   byte[] weave(HookedType type, ClassLoader loader, byte[] classFile) {
-    ClassFileLocator locator = locate(type, loader, classFile);
-    DynamicType.Builder<?> builder = byteBuddy.decorate(describe(type, locator), locator);
+    TypePool pool = pool(type, loader, classFile);
+    TypeDescription found = pool.describe(type.name()).resolve();
+    AsmVisitorWrapper.ForDeclaredMethods all = new AsmVisitorWrapper.ForDeclaredMethods();
+    ElementMatcher.Junction<MethodDescription> hooked = ElementMatchers.none();
     for (HookedMethod method : type.methods()) {
-      builder = builder.visit(visit(method));
+      TypeDescription body = advices.describe(method.advice()).resolve();
+      all =
+          all.invokable(matching(method), advice.to(body, agent).withExceptionHandler(keepFaults));
+      hooked = hooked.or(matching(method));
     }
-    return builder.make(TypeResolutionStrategy.Disabled.INSTANCE).getBytes();
+    // Only the hooked ones: describing the others would read the classes of all their parameters.
+    MethodList<?> methods = found.getDeclaredMethods().filter(hooked);
+    ClassReader reader = OpenedClassReader.of(classFile);
+    ClassWriter writer = new ClassWriter(reader, all.mergeWriter(0));
+    int readerFlags = all.mergeReader(0);
+    ClassVisitor visitor =
+        all.wrap(
+            found,
+            writer,
+            context(found, classFile),
+            pool,
+            new FieldList.Empty<FieldDescription.InDefinedShape>(),
+            methods,
+            all.mergeWriter(0),
+            readerFlags);
+    reader.accept(visitor, readerFlags);
+    return writer.toByteArray();
   }
 
-  private AsmVisitorWrapper visit(HookedMethod method) {
-    TypeDescription body = advices.describe(method.advice()).resolve();
-    return advice.to(body, agent).withExceptionHandler(keepFaults).on(matching(method));
+  private static TypePool pool(HookedType type, ClassLoader loader, byte[] classFile) {
+    return TypePool.Default.of(
+        new ClassFileLocator.Compound(
+            ClassFileLocator.Simple.of(type.name(), classFile),
+            ClassFileLocator.ForClassLoader.of(loader)));
   }
 
-  private static ClassFileLocator locate(HookedType type, ClassLoader loader, byte[] classFile) {
-    return new ClassFileLocator.Compound(
-        ClassFileLocator.Simple.of(type.name(), classFile),
-        ClassFileLocator.ForClassLoader.of(loader));
+  /** Advice reads frames expanded, and must write them so; before Java 6 there are none. */
+  private static Implementation.Context context(TypeDescription found, byte[] classFile) {
+    ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
+    return Implementation.Context.Disabled.Factory.INSTANCE.make(
+        found,
+        null,
+        TypeInitializer.None.INSTANCE,
+        version,
+        version,
+        version.isAtLeast(ClassFileVersion.JAVA_V6)
+            ? Implementation.Context.FrameGeneration.EXPAND
+            : Implementation.Context.FrameGeneration.DISABLED);
   }
 
-  private static TypeDescription describe(HookedType type, ClassFileLocator locator) {
-    return TypePool.Default.of(locator).describe(type.name()).resolve();
+  private static ElementMatcher.Junction<MethodDescription> matching(HookedMethod wanted) {
+    return new Matching(wanted);
   }
 
-  private static ElementMatcher<MethodDescription> matching(final HookedMethod wanted) {
-    return new ElementMatcher<MethodDescription>() {
-      @Override
-      public boolean matches(MethodDescription method) {
-        return wanted.names().contains(method.getInternalName())
-            && !method.isAbstract()
-            && takes(method, wanted);
+  /** A hooked method, by its name and its parameters' types. */
+  private static final class Matching
+      extends ElementMatcher.Junction.AbstractBase<MethodDescription> {
+    private final HookedMethod wanted;
+
+    Matching(HookedMethod wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public boolean matches(MethodDescription method) {
+      return wanted.names().contains(method.getInternalName())
+          && method.getParameters().size() == wanted.parameters().size()
+          && !method.isAbstract()
+          && takesWanted(method);
+    }
+
+    private boolean takesWanted(MethodDescription method) {
+      for (ParameterDescription parameter : method.getParameters()) {
+        String type = parameter.getType().asErasure().getName();
+        if (!type.equals(wanted.parameters().get(parameter.getIndex()))) {
+          return false;
+        }
       }
-    };
-  }
-
-  private static boolean takes(MethodDescription method, HookedMethod wanted) {
-    if (method.getParameters().size() != wanted.parameters().size()) {
-      return false;
+      return true;
     }
-    for (ParameterDescription parameter : method.getParameters()) {
-      String type = parameter.getType().asErasure().getName();
-      if (!type.equals(wanted.parameters().get(parameter.getIndex()))) {
-        return false;
-      }
+  }
+
+  /** {@code Gate.fault(Gate.rethrowRefusal(thrown))}, of the throwable on the stack. */
+  private static final class KeepFaults extends StackManipulation.AbstractBase {
+    private static final String GATE = "dev/bursar/gate/Gate";
+
+    @Override
+    public Size apply(MethodVisitor code, Implementation.Context context) {
+      code.visitMethodInsn(
+          Opcodes.INVOKESTATIC,
+          GATE,
+          "rethrowRefusal",
+          "(Ljava/lang/Throwable;)Ljava/lang/Throwable;",
+          false);
+      code.visitMethodInsn(Opcodes.INVOKESTATIC, GATE, "fault", "(Ljava/lang/Throwable;)V", false);
+      return new Size(-1, 0);
     }
-    return true;
-  }
-
-  /** {@code Gate.fault(Gate.rethrowRefusal(thrown))}. */
-  private static StackManipulation keepFaults() {
-    return new StackManipulation.Compound(gate("rethrowRefusal"), gate("fault"));
-  }
-
-  private static StackManipulation gate(String method) {
-    return MethodInvocation.invoke(
-        TypeDescription.ForLoadedType.of(Gate.class)
-            .getDeclaredMethods()
-            .filter(ElementMatchers.<MethodDescription>named(method))
-            .getOnly());
   }
 }

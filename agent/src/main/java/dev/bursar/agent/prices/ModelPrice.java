@@ -1,6 +1,5 @@
 package dev.bursar.agent.prices;
 
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Map;
 
@@ -68,44 +67,31 @@ public final class ModelPrice {
   }
 
   /**
-   * A price for models that have none: what the user configured as {@code unpriced}.
+   * A price for models that have none: what the user configured as {@code unpriced}. Where it is no
+   * whole number of pico-dollars a token, it is rounded up to one.
    *
-   * @param input usd per million input tokens
-   * @param output usd per million output tokens
-   * @throws IllegalArgumentException where a price is negative, above 1,000,000 or has more than
-   *     six decimals
+   * @param input nano-dollars for a million input tokens, not negative
+   * @param output nano-dollars for a million output tokens, not negative
    */
-  public static ModelPrice ceiling(BigDecimal input, BigDecimal output) {
+  public static ModelPrice ceiling(long input, long output) {
+    if (input < 0 || output < 0) {
+      throw new IllegalArgumentException(
+          "a ceiling price must not be negative: input " + input + ", output " + output);
+    }
     return new ModelPrice(
         "",
         "",
         UNKNOWN,
         UNKNOWN,
-        Rates.of(perMillion("input", input), perMillion("output", output)),
+        Rates.of(picosPerToken(input), picosPerToken(output)),
         UNKNOWN,
         null,
         null,
         Collections.<String, Long>emptyMap());
   }
 
-  private static long perMillion(String name, BigDecimal usd) {
-    if (usd.signum() >= 0 && usd.compareTo(BigDecimal.valueOf(1_000_000)) <= 0) {
-      try {
-        return usd.movePointRight(6).longValueExact();
-      } catch (ArithmeticException e) {
-        throw badCeiling(name, usd);
-      }
-    }
-    throw badCeiling(name, usd);
-  }
-
-  private static IllegalArgumentException badCeiling(String name, BigDecimal usd) {
-    return new IllegalArgumentException(
-        "unpriced."
-            + name
-            + ": "
-            + usd
-            + ", expected usd per million tokens, from 0 to 1000000 with at most six decimals");
+  private static long picosPerToken(long nanosPerMillion) {
+    return nanosPerMillion / 1000 + (nanosPerMillion % 1000 == 0 ? 0 : 1);
   }
 
   /** The model's name as sent on the wire. */

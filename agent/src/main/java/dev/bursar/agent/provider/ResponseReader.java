@@ -19,6 +19,9 @@ public interface ResponseReader {
    */
   int read(byte[] b, int from, int to);
 
+  /** Whether the body is a stream of events, as far as can be told by now. */
+  boolean events();
+
   /** Whether the last {@link #read} stopped after the end of an event. */
   boolean atEventEnd();
 

@@ -1,6 +1,8 @@
 package dev.bursar.agent.start;
 
 import dev.bursar.agent.config.Configuration;
+import dev.bursar.agent.governor.FaultCounter;
+import dev.bursar.agent.governor.LedgerGovernor;
 import dev.bursar.agent.hooking.HookListener;
 import dev.bursar.agent.hooking.HookState;
 import dev.bursar.agent.hooking.Hooks;
@@ -9,6 +11,7 @@ import dev.bursar.agent.log.Log;
 import dev.bursar.agent.report.JvmReport;
 import dev.bursar.gate.FaultSink;
 import dev.bursar.gate.Gate;
+import dev.bursar.gate.Governor;
 import dev.bursar.store.ThisProcess;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -35,6 +38,7 @@ final class Session implements HookListener, FaultSink {
   private final String how;
   private final long startedMillis;
   private final StoreOpener store;
+  private final LateGovernor governor;
   private final Object change = new Object();
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile Hooks hooks;
@@ -49,7 +53,15 @@ final class Session implements HookListener, FaultSink {
     this.version = version;
     this.how = how;
     this.startedMillis = System.currentTimeMillis();
-    this.store = new StoreOpener(instrumentation, configuration.store());
+    this.store = new StoreOpener(instrumentation, configuration);
+    this.governor =
+        new LateGovernor(
+            new LateGovernor.Maker() {
+              @Override
+              public Governor make() {
+                return makeGovernor();
+              }
+            });
   }
 
   /**
@@ -90,7 +102,8 @@ final class Session implements HookListener, FaultSink {
   /** Opens the store, then rewrites the report whenever a hook's state has changed. */
   private void keep() {
     LibraryLogging.to(log());
-    store.run();
+    governor.get();
+    store.open();
     if (store.failure() != null) {
       log().write("ERROR", "the store cannot be used", store.failure());
       return;
@@ -118,7 +131,7 @@ final class Session implements HookListener, FaultSink {
     lastFault = fault.toString();
     if (count <= ALL_FAULTS || Long.bitCount(count) == 1) {
       log().write("ERROR", "fault " + count + " of ours, kept from the app", fault);
-      if (store.now() != null) {
+      if (store.isOpen()) {
         writeReport();
       }
     }
@@ -152,19 +165,21 @@ final class Session implements HookListener, FaultSink {
     return report;
   }
 
-  /** Decides about requests, once the store is open. */
-  dev.bursar.gate.Governor governor() {
-    return new dev.bursar.gate.Governor() {
-      @Override
-      public int look(String method, String host, String path) {
-        return IGNORE;
-      }
+  /** Decides about requests, from the first on: it waits for the store itself. */
+  Governor governor() {
+    return governor;
+  }
 
-      @Override
-      public dev.bursar.gate.Exchange open(dev.bursar.gate.Request request, int interest) {
-        return null;
-      }
-    };
+  private Governor makeGovernor() {
+    FaultCounter faults =
+        new FaultCounter() {
+          @Override
+          public void fault(Throwable fault) {
+            Gate.fault(fault);
+          }
+        };
+    return new LedgerGovernor(
+        Wiring.policy(configuration), store, Wiring.prices(configuration), faults, null);
   }
 
   private void writeReport() {

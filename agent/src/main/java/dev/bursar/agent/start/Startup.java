@@ -33,7 +33,10 @@ public final class Startup {
         new ConfigurationLoader(System.getenv(), System.getProperties()).load(arguments);
     String version = version();
     if (configuration.mode() != Mode.OFF) {
-      final Session session = new Session(configuration, instrumentation, version, how);
+      if (configuration.calls().prices() != null) {
+        Wiring.prices(configuration); // an error in it must show before anything has changed
+      }
+      Session session = new Session(configuration, instrumentation, version, how);
       Gate.tell(session);
       Hooks hooks = Hooks.install(instrumentation, session.governor(), session);
       session.installed(hooks, how.equals("attach"));

@@ -1,40 +1,41 @@
 package dev.bursar.agent.start;
 
+import dev.bursar.agent.config.Configuration;
+import dev.bursar.agent.governor.Books;
+import dev.bursar.agent.governor.StoreSource;
 import dev.bursar.store.Store;
 import dev.bursar.store.StoreOptions;
-import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens the store on a daemon thread, once, when the first class of an HTTP client appears: a JVM
- * without HTTP never pays for it.
+ * Opens the store, once, and has the governor's calls wait for it until then.
  *
  * <p>Threading: any thread.
  */
-final class StoreOpener implements Runnable {
+final class StoreOpener implements StoreSource {
   private final Instrumentation instrumentation;
-  private final File directory;
+  private final Configuration configuration;
   private final CountDownLatch done = new CountDownLatch(1);
-  private volatile Store store;
+  private volatile Books books;
   private volatile Throwable failure;
 
   /**
    * @param instrumentation the JVM's, to open modules with
-   * @param directory the store directory
+   * @param configuration names the store directory and the accounts
    */
-  StoreOpener(Instrumentation instrumentation, File directory) {
+  StoreOpener(Instrumentation instrumentation, Configuration configuration) {
     this.instrumentation = instrumentation;
-    this.directory = directory;
+    this.configuration = configuration;
   }
 
-  /** Opens it. Called once. */
-  @Override
-  public void run() {
+  /** Opens it and makes the configured accounts. Called once. */
+  void open() {
     try {
       ModuleOpener.open(instrumentation, StoreOpener.class.getClassLoader());
-      store = Store.open(directory, StoreOptions.defaults());
+      Store store = Store.open(configuration.store(), StoreOptions.defaults());
+      books = Wiring.books(configuration, store);
     } catch (Throwable e) {
       failure = e;
     } finally {
@@ -42,9 +43,9 @@ final class StoreOpener implements Runnable {
     }
   }
 
-  /** The store where it is open, else null; does not wait. */
-  Store now() {
-    return store;
+  /** Whether it is open. */
+  boolean isOpen() {
+    return books != null;
   }
 
   /** Why it could not be opened, or null. */
@@ -52,35 +53,15 @@ final class StoreOpener implements Runnable {
     return failure;
   }
 
-  /**
-   * Waits until the store is open.
-   *
-   * @param millis how long, in milliseconds
-   * @return the store
-   * @throws IllegalStateException when it could not be opened, or not in time
-   */
-  Store get(long millis) {
-    Store open = store;
-    if (open != null) {
+  @Override
+  public Books get(long millis) throws InterruptedException {
+    Books open = books;
+    if (open != null || !done.await(millis, TimeUnit.MILLISECONDS)) {
       return open;
-    }
-    boolean interrupted = false;
-    try {
-      if (!done.await(millis, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException(
-            "store " + directory + " is not open after " + millis + " ms: see bursar.log in it");
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-      throw new IllegalStateException("interrupted while waiting for store " + directory, e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
     if (failure != null) {
       throw new IllegalStateException(failure.getMessage(), failure);
     }
-    return store;
+    return books;
   }
 }

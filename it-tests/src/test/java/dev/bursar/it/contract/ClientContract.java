@@ -89,14 +89,14 @@ abstract class ClientContract extends Contract {
   @Test
   void refusesBeforeSendingByAResponse() {
     Rig rig = rig(Setting.BROKE);
-    long refused = rig.store().account().refused();
+    long refused = rig.store().refusals();
     for (Ask order : everyKindOfCall()) {
       Answer answer = rig.ask(order);
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(answer.status()).as("%s", answer).isEqualTo(402);
     }
     assertThat(rig.provider().hits()).as("requests").isZero();
-    assertThat(rig.store().account().refused() - refused)
+    assertThat(rig.store().refusals() - refused)
         .as("refusals: one a call, so that no client took one for something to retry")
         .isEqualTo(everyKindOfCall().size());
     assertThat(lastCall(Setting.BROKE).path("outcome").asText()).isEqualTo("refused");

@@ -16,10 +16,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
 /**
@@ -121,7 +121,7 @@ abstract class Contract {
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void noFaultWasSwallowedAndNothingWasPrinted() {
     try {
       rigs.values().forEach(rig -> rig.quietWithFaults(0));

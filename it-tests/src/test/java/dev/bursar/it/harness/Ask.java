@@ -40,6 +40,11 @@ public final class Ask {
     return new Ask("http", Map.of()).with("method", "HEAD").with("url", url);
   }
 
+  /** One POST of any body to any URL. */
+  public static Ask post(String url, byte[] body) {
+    return post(body).with("url", url);
+  }
+
   /** One POST of any body to the chat endpoint. */
   public static Ask post(byte[] body) {
     return new Ask("http", Map.of()).with("body64", Base64.getEncoder().encodeToString(body));

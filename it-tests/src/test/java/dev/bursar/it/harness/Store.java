@@ -74,6 +74,11 @@ public final class Store implements AutoCloseable {
     return account("default");
   }
 
+  /** How many calls the default account has refused; none where there is no store yet. */
+  public long refusals() {
+    return Files.isDirectory(directory) ? account().refused() : 0;
+  }
+
   /** The calls, oldest first. */
   public List<JsonNode> calls() {
     return lines(run("calls", "--json"));

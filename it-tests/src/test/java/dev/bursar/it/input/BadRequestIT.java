@@ -10,10 +10,10 @@ import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.PriceList;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +33,8 @@ class BadRequestIT {
   private Rig limited;
   private Rig free;
 
-  @BeforeAll
-  void start() {
+  @BeforeParameterizedClassInvocation
+  void start(Combo combo) {
     limited = Rig.start(combo, agent -> agent.limitUsd("1"), SMALL_HEAP);
     free = Rig.start(combo, agent -> agent, SMALL_HEAP);
   }
@@ -43,7 +43,7 @@ class BadRequestIT {
     return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK).flatMap(Combo::newest);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void noneOfItIsAFaultOfOurs() {
     try {
       limited.quietWithFaults(0);

@@ -12,9 +12,9 @@ import dev.bursar.it.provider.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +31,8 @@ class BadResponseIT {
 
   private Rig rig;
 
-  @BeforeAll
-  void start() {
+  @BeforeParameterizedClassInvocation
+  void start(Combo combo) {
     rig = Rig.start(combo, agent -> agent.limitUsd("100"));
   }
 
@@ -40,7 +40,7 @@ class BadResponseIT {
     return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK).flatMap(Combo::newest);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void noneOfItIsAFaultOfOurs() {
     try {
       rig.quietWithFaults(0);

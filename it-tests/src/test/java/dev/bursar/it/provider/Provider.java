@@ -31,6 +31,7 @@ public final class Provider implements AutoCloseable {
   private final Pause pause = new Pause();
   private final Deque<Reply> replies = new ArrayDeque<>();
   private final Map<String, Resource> resources = new ConcurrentHashMap<>();
+  private final Map<String, Tape> tapes = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> hits = new ConcurrentHashMap<>();
   private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -101,6 +102,12 @@ public final class Provider implements AutoCloseable {
     return this;
   }
 
+  /** Answers whatever is sent to a path with a recorded response; not billed. */
+  public Provider play(String path, Tape tape) {
+    tapes.put(path, tape);
+    return this;
+  }
+
   /** How many requests have reached the provider, whatever became of them. */
   public long hits() {
     return hits.values().stream().mapToLong(LongAdder::sum).sum();
@@ -164,6 +171,11 @@ public final class Provider implements AutoCloseable {
     Resource resource = resources.get(request.path());
     if (resource != null) {
       resource.answer(request, wire);
+      return true;
+    }
+    Tape tape = tapes.get(request.path());
+    if (tape != null) {
+      tape.answer(wire);
       return true;
     }
     boolean model =

@@ -47,7 +47,7 @@ final class Wire implements AutoCloseable {
               line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim()));
     }
     String[] parts = start.split(" ", -1);
-    String target = parts[1];
+    String target = withoutHost(parts[1]);
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     arrived.accept(parts[0], path);
@@ -57,6 +57,11 @@ final class Wire implements AutoCloseable {
       out.flush();
     }
     return new ReceivedRequest(parts[0], path, headers, body(head));
+  }
+
+  /** A client that takes the provider for its proxy names the host that it means. */
+  private static String withoutHost(String target) {
+    return target.startsWith("http://") ? target.substring(target.indexOf('/', 7)) : target;
   }
 
   private byte[] body(ReceivedRequest head) throws IOException {

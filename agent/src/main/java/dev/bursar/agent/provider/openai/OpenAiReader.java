@@ -82,6 +82,11 @@ final class OpenAiReader implements ResponseReader, JsonSink, EventStream.Listen
   }
 
   @Override
+  public boolean events() {
+    return format != JSON;
+  }
+
+  @Override
   public boolean atEventEnd() {
     return atEventEnd;
   }
