@@ -71,14 +71,10 @@ public final class Bursar {
     if (isTool()) {
       return;
     }
-    if (!onBootPath()) {
+    if (Bursar.class.getClassLoader() != null) {
       instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
     }
     Inside.start(args, instrumentation, how, jar);
-  }
-
-  private static boolean onBootPath() {
-    return Object.class.getResource("/" + SELF) != null;
   }
 
   // JAVA_TOOL_OPTIONS reaches the JDK's own tools too: they make no LLM calls.
@@ -104,7 +100,7 @@ public final class Bursar {
   private static final class Inside {
     static void start(String args, Instrumentation instrumentation, String how, File jar)
         throws Exception {
-      Class<?> startup = new InnerLoader(jar).loadClass("dev.bursar.agent.Startup");
+      Class<?> startup = new InnerLoader(jar).loadClass("dev.bursar.agent.start.Startup");
       try {
         startup
             .getMethod("start", String.class, Instrumentation.class, String.class)

@@ -1,5 +1,6 @@
 package dev.bursar.gate;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -92,6 +93,13 @@ public final class InnerLoader extends ClassLoader {
     } catch (IOException e) {
       throw new IllegalStateException("bursar: cannot read " + name + " from " + file, e);
     }
+  }
+
+  /** Ours before the parent's, and without the URL handlers, which apps may have replaced. */
+  @Override
+  public InputStream getResourceAsStream(String name) {
+    byte[] bytes = bytes(name);
+    return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
   }
 
   @Override

@@ -4,9 +4,9 @@ import java.io.File;
 import java.io.IOException;
 
 /** What is known of the process that this code runs in. */
-final class ThisProcess {
+public final class ThisProcess {
   /** Its id, or 0 where the platform does not tell. */
-  static final long PID = pid();
+  public static final long PID = pid();
 
   private ThisProcess() {}
 

@@ -1,5 +1,6 @@
 package dev.bursar.agent.config;
 
+import dev.bursar.store.Limits;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -16,7 +17,7 @@ public final class AccountRule {
   private final String headerName;
   private final String headerValue;
   private final Pattern thread;
-  private final LimitsConfig limits;
+  private final Limits limits;
 
   AccountRule(Settings settings) throws ConfigurationException {
     String[] later = {"when.ai-service", "when.method", "when.agent"};
@@ -39,7 +40,7 @@ public final class AccountRule {
     headerName = header == null ? null : header.substring(0, colon).trim();
     headerValue = header == null ? null : header.substring(colon + 1).trim();
     thread = pattern(settings);
-    limits = new LimitsConfig(settings);
+    limits = LimitSettings.read(settings);
     if (host == null && model == null && header == null && thread == null) {
       throw new ConfigurationException(
           "account "
@@ -94,7 +95,7 @@ public final class AccountRule {
   }
 
   /** The account's limits. */
-  public LimitsConfig limits() {
+  public Limits limits() {
     return limits;
   }
 }

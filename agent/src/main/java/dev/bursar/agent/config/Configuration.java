@@ -1,5 +1,6 @@
 package dev.bursar.agent.config;
 
+import dev.bursar.store.Limits;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +13,7 @@ public final class Configuration {
   private final File store;
   private final String account;
   private final Mode mode;
-  private final LimitsConfig limits;
+  private final Limits limits;
   private final List<AccountRule> accounts;
   private final CallsConfig calls;
   private final ReadsConfig reads;
@@ -22,7 +23,7 @@ public final class Configuration {
     store = named == null ? new File(home, ".bursar") : named;
     account = settings.name("account", "default");
     mode = mode(settings);
-    limits = new LimitsConfig(settings);
+    limits = LimitSettings.read(settings);
     accounts = accounts(settings);
     calls = new CallsConfig(settings, home);
     reads = new ReadsConfig(settings);
@@ -81,7 +82,7 @@ public final class Configuration {
   }
 
   /** The limits of the JVM's own account. */
-  public LimitsConfig limits() {
+  public Limits limits() {
     return limits;
   }
 
@@ -109,10 +110,10 @@ public final class Configuration {
       return "off";
     }
     StringBuilder phrase = new StringBuilder(mode.word());
-    phrase.append("; account ").append(account).append(": ").append(limits.phrase());
+    phrase.append("; account ").append(account).append(": ").append(LimitSettings.phrase(limits));
     for (AccountRule rule : accounts) {
       phrase.append("; account ").append(rule.name()).append(": ");
-      phrase.append(rule.limits().phrase());
+      phrase.append(LimitSettings.phrase(rule.limits()));
     }
     return phrase.append("; store ").append(store.getPath()).toString();
   }

@@ -68,6 +68,16 @@ public final class ConfigurationLoader {
     return new Configuration(new Settings(Keys.TOP, "", merged), home);
   }
 
+  /**
+   * A path as an operator writes it.
+   *
+   * @param path absolute, relative to the working directory, or with {@code ~} for the home
+   *     directory
+   */
+  public File path(String path) {
+    return Paths.resolve(path, directory, home);
+  }
+
   private Map<String, Value> fromFile(File file, Value named) throws ConfigurationException {
     Value root = YamlReader.file(file, named);
     Flattening flattening = new Flattening(Keys.TOP, "");

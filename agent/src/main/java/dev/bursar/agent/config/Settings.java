@@ -1,5 +1,7 @@
 package dev.bursar.agent.config;
 
+import dev.bursar.store.Limit;
+import dev.bursar.store.Limits;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,9 +10,6 @@ import java.util.Map;
 
 /** The values of one mapping by their keys, read as what each key takes. Immutable. */
 final class Settings {
-  /** What a limit reads as where none is set. */
-  static final long NONE = -1;
-
   private final Keys keys;
   private final String path;
   private final Map<String, Value> values;
@@ -70,19 +69,22 @@ final class Settings {
     return text;
   }
 
-  /** An amount in nano-dollars, or {@link #NONE}. */
-  long moneyLimit(String key) throws ConfigurationException {
-    return isNone(key) ? NONE : money(key);
-  }
-
-  /** A whole number, or {@link #NONE}. */
-  long wholeLimit(String key) throws ConfigurationException {
-    return isNone(key) ? NONE : whole(key, NONE);
-  }
-
-  /** Milliseconds, or {@link #NONE}. */
-  long timeLimit(String key) throws ConfigurationException {
-    return isNone(key) ? NONE : time(key, NONE);
+  /** A limit in its own unit, or {@link Limits#NONE}. */
+  long limit(String key, Limit limit) throws ConfigurationException {
+    String text = text(key, "none");
+    if (text.equals("none")) {
+      return Limits.NONE;
+    }
+    long value;
+    if (limit == Limit.USD) {
+      value = Money.parse(text);
+    } else {
+      value = limit == Limit.TIME ? Times.parse(text) : Money.digits(text);
+    }
+    if (value < 0 || value > Limits.MAX) {
+      throw error(key);
+    }
+    return value;
   }
 
   /** Nano-dollars; the key must be set. */
@@ -167,10 +169,5 @@ final class Settings {
   /** The error of something that is planned, but that this version does not do. */
   ConfigurationException notYet(String key, String available) {
     return values.get(key).error(path + key, "this version does not do that yet; " + available);
-  }
-
-  private boolean isNone(String key) throws ConfigurationException {
-    String text = text(key, null);
-    return text == null || text.equals("none");
   }
 }

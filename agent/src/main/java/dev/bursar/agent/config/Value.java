@@ -78,6 +78,6 @@ final class Value {
       char c = text.charAt(i);
       shown.append(Character.isISOControl(c) ? ' ' : c);
     }
-    return shown.append(text.length() > SHOWN ? "…\"" : "\"").toString();
+    return shown.append(text.length() > SHOWN ? "...\"" : "\"").toString();
   }
 }

@@ -67,8 +67,6 @@ public final class JvmReport {
     }
   }
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final File directory;
   private final Jvm jvm;
 
@@ -97,7 +95,7 @@ public final class JvmReport {
     File file = new File(directory, jvm.pid + ".json");
     File draft = new File(directory, jvm.pid + ".json.draft");
     try (OutputStream out = new FileOutputStream(draft);
-        JsonGenerator json = JSON.createGenerator(out)) {
+        JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.writeStartObject();
       json.writeNumberField("pid", jvm.pid);
       json.writeStringField("started", jvm.started);

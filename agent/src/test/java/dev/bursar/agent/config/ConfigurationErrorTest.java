@@ -106,6 +106,8 @@ class ConfigurationErrorTest {
         "limits.usd|5.",
         "limits.usd|1.0000000001",
         "limits.usd|9300000000",
+        "limits.usd|2305843010",
+        "limits.tokens|2305843009213693953",
         "limits.usd|''",
         "limits.tokens|2_000",
         "limits.tokens|99999999999999999999",
@@ -257,6 +259,6 @@ class ConfigurationErrorTest {
   @Test
   void aLongValueIsCutShort() {
     source.variable("BURSAR_MODE", "x\n".repeat(500));
-    assertThat(error()).hasSizeLessThan(200).contains("x x x").contains("…\"");
+    assertThat(error()).hasSizeLessThan(200).contains("x x x").contains("...\"");
   }
 }

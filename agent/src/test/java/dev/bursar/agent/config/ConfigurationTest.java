@@ -2,6 +2,9 @@ package dev.bursar.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bursar.store.Limit;
+import dev.bursar.store.Limits;
+import dev.bursar.store.Per;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,19 +36,7 @@ class ConfigurationTest {
     assertThat(config.account()).isEqualTo("default");
     assertThat(config.mode()).isEqualTo(Mode.ENFORCE);
     assertThat(config.accounts()).isEmpty();
-    LimitsConfig limits = config.limits();
-    assertThat(
-            List.of(
-                limits.usd(),
-                limits.tokens(),
-                limits.inputTokens(),
-                limits.outputTokens(),
-                limits.calls(),
-                limits.retries(),
-                limits.timeMillis(),
-                limits.inFlight()))
-        .containsOnly(LimitsConfig.NONE);
-    assertThat(limits.per()).isEqualTo(Per.FOREVER);
+    assertThat(config.limits()).isEqualTo(Limits.unlimited());
     CallsConfig calls = config.calls();
     assertThat(calls.refusedByException()).isFalse();
     assertThat(calls.allowedOnError()).isFalse();
@@ -66,14 +57,14 @@ class ConfigurationTest {
         key("store", "/var/lib/bursar", Configuration::store, new File("/var/lib/bursar")),
         key("account", "team-a", Configuration::account, "team-a"),
         key("mode", "observe", Configuration::mode, Mode.OBSERVE),
-        key("limits.usd", "5.25", c -> c.limits().usd(), 5_250_000_000L),
-        key("limits.tokens", "2000000", c -> c.limits().tokens(), 2_000_000L),
-        key("limits.input-tokens", "7", c -> c.limits().inputTokens(), 7L),
-        key("limits.output-tokens", "8", c -> c.limits().outputTokens(), 8L),
-        key("limits.calls", "500", c -> c.limits().calls(), 500L),
-        key("limits.retries", "20", c -> c.limits().retries(), 20L),
-        key("limits.time", "30m", c -> c.limits().timeMillis(), 1_800_000L),
-        key("limits.in-flight", "16", c -> c.limits().inFlight(), 16L),
+        key("limits.usd", "5.25", c -> c.limits().get(Limit.USD), 5_250_000_000L),
+        key("limits.tokens", "2000000", c -> c.limits().get(Limit.TOKENS), 2_000_000L),
+        key("limits.input-tokens", "7", c -> c.limits().get(Limit.INPUT_TOKENS), 7L),
+        key("limits.output-tokens", "8", c -> c.limits().get(Limit.OUTPUT_TOKENS), 8L),
+        key("limits.calls", "500", c -> c.limits().get(Limit.CALLS), 500L),
+        key("limits.retries", "20", c -> c.limits().get(Limit.RETRIES), 20L),
+        key("limits.time", "30m", c -> c.limits().get(Limit.TIME), 1_800_000L),
+        key("limits.in-flight", "16", c -> c.limits().get(Limit.IN_FLIGHT), 16L),
         key("limits.per", "month", c -> c.limits().per(), Per.MONTH),
         key("on-refusal", "exception", c -> c.calls().refusedByException(), true),
         key("on-error", "allow", c -> c.calls().allowedOnError(), true),
@@ -111,7 +102,7 @@ class ConfigurationTest {
                 read.add(String.valueOf(rule.model()));
                 read.add(rule.headerName() + "=" + rule.headerValue());
                 read.add(String.valueOf(rule.thread()));
-                read.add(rule.limits().usd());
+                read.add(rule.limits().get(Limit.USD));
                 read.add(rule.limits().per());
               }
               return read;
@@ -129,7 +120,7 @@ class ConfigurationTest {
                 "gpt-*",
                 "X-T=acme, inc",
                 "w-.*",
-                -1L,
+                Limits.NONE,
                 Per.FOREVER)));
   }
 
@@ -201,10 +192,10 @@ class ConfigurationTest {
 
     Configuration config = source.load();
 
-    assertThat(config.limits().usd()).isEqualTo(1_000_000_000L);
-    assertThat(config.limits().tokens()).isEqualTo(2);
-    assertThat(config.limits().calls()).isEqualTo(3);
-    assertThat(config.limits().retries()).isEqualTo(4);
+    assertThat(config.limits().get(Limit.USD)).isEqualTo(1_000_000_000L);
+    assertThat(config.limits().get(Limit.TOKENS)).isEqualTo(2);
+    assertThat(config.limits().get(Limit.CALLS)).isEqualTo(3);
+    assertThat(config.limits().get(Limit.RETRIES)).isEqualTo(4);
     assertThat(config.account()).isEqualTo("property");
     assertThat(config.mode()).isEqualTo(Mode.OBSERVE);
     assertThat(config.reads().log()).containsExactly("c", "d");
@@ -242,9 +233,9 @@ class ConfigurationTest {
     source.yaml("limits: {usd: 5, calls: 10, time: 1h}");
     source.arguments("limits.usd=none,limits.calls=none,limits.time=none");
 
-    assertThat(source.load().limits().usd()).isEqualTo(LimitsConfig.NONE);
-    assertThat(source.load().limits().calls()).isEqualTo(LimitsConfig.NONE);
-    assertThat(source.load().limits().timeMillis()).isEqualTo(LimitsConfig.NONE);
+    assertThat(source.load().limits().get(Limit.USD)).isEqualTo(Limits.NONE);
+    assertThat(source.load().limits().get(Limit.CALLS)).isEqualTo(Limits.NONE);
+    assertThat(source.load().limits().get(Limit.TIME)).isEqualTo(Limits.NONE);
   }
 
   @Test
@@ -252,8 +243,8 @@ class ConfigurationTest {
     source.yaml(
         "account:\nlimits: { usd: 5.00, input-tokens: , output-tokens: , time: ~ }\nreads:");
 
-    assertThat(source.load().limits().usd()).isEqualTo(5_000_000_000L);
-    assertThat(source.load().limits().inputTokens()).isEqualTo(LimitsConfig.NONE);
+    assertThat(source.load().limits().get(Limit.USD)).isEqualTo(5_000_000_000L);
+    assertThat(source.load().limits().get(Limit.INPUT_TOKENS)).isEqualTo(Limits.NONE);
     assertThat(source.load().account()).isEqualTo("default");
   }
 
@@ -264,15 +255,16 @@ class ConfigurationTest {
 
   @Test
   void yamlTakesDottedKeysToo() throws Exception {
-    assertThat(source.yaml("limits.usd: 5").load().limits().usd()).isEqualTo(5_000_000_000L);
+    assertThat(source.yaml("limits.usd: 5").load().limits().get(Limit.USD))
+        .isEqualTo(5_000_000_000L);
   }
 
   @Test
   void groupsCanBeGivenAsOneText() throws Exception {
     source.variable("BURSAR_LIMITS", "{usd: 5, calls: 7}").arguments("limits={calls: 8}");
 
-    assertThat(source.load().limits().usd()).isEqualTo(5_000_000_000L);
-    assertThat(source.load().limits().calls()).isEqualTo(8);
+    assertThat(source.load().limits().get(Limit.USD)).isEqualTo(5_000_000_000L);
+    assertThat(source.load().limits().get(Limit.CALLS)).isEqualTo(8);
   }
 
   @Test

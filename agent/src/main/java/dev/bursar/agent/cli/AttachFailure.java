@@ -1,0 +1,50 @@
+package dev.bursar.agent.cli;
+
+/** Says what went wrong when attaching, and the way out. */
+final class AttachFailure {
+  private AttachFailure() {}
+
+  static String explain(long pid, Exception e) {
+    String kind = e.getClass().getSimpleName();
+    String message = String.valueOf(e.getMessage());
+    String told = " (" + message + ")";
+    if (kind.equals("AgentInitializationException")) {
+      return "the agent did not start in JVM "
+          + pid
+          + " and has changed nothing there"
+          + told
+          + ": its standard error says why";
+    }
+    if (message.contains("EnableDynamicAgentLoading") || message.contains("agent loading")) {
+      return "JVM "
+          + pid
+          + " takes no agents while it runs"
+          + told
+          + ": start it with -XX:+EnableDynamicAgentLoading, or with -javaagent:bursar.jar";
+    }
+    if (kind.equals("AgentLoadException")) {
+      return "JVM "
+          + pid
+          + " cannot load the agent"
+          + told
+          + ": it must see the jar at the same path, and have the module java.instrument; in a"
+          + " container, copy the jar into it and attach from inside";
+    }
+    if (message.contains("not secure") || message.contains("not permitted")) {
+      return "JVM "
+          + pid
+          + " belongs to another user"
+          + told
+          + ": run this command as that user, with sudo -u";
+    }
+    if (message.contains("No such process")) {
+      return "there is no process " + pid + ": jps or ps lists the JVMs that run here";
+    }
+    return "JVM "
+        + pid
+        + " does not answer"
+        + told
+        + ": it is stopped, runs in a container (attach from inside), is no HotSpot JVM, or was"
+        + " started with -XX:+DisableAttachMechanism (start it with -javaagent:bursar.jar)";
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code java -jar bursar.jar COMMAND}: data on stdout, words on stderr. */
+package dev.bursar.agent.cli;

@@ -1,0 +1,57 @@
+package dev.bursar.agent.governor;
+
+import dev.bursar.gate.Request;
+import dev.bursar.store.Account;
+import dev.bursar.store.Store;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The open store, and which of its accounts pays for a request. Immutable, thread-safe. */
+public final class Books {
+  private final Store store;
+  private final Account root;
+  private final List<AccountSelector> selectors;
+  private final List<Account> accounts;
+
+  /**
+   * @param store open
+   * @param root the JVM's own account
+   * @param selectors in the order in which they are tried; each account must exist in the store
+   * @throws IllegalArgumentException where an account does not exist
+   */
+  public Books(Store store, Account root, List<AccountSelector> selectors) {
+    this.store = store;
+    this.root = root;
+    this.selectors = Collections.unmodifiableList(new ArrayList<>(selectors));
+    List<Account> found = new ArrayList<>();
+    for (AccountSelector selector : selectors) {
+      Account account = store.ledger().find(selector.account());
+      if (account == null) {
+        throw new IllegalArgumentException(
+            "account " + selector.account() + " is not in the store: make it first");
+      }
+      found.add(account);
+    }
+    this.accounts = found;
+  }
+
+  /** The store. */
+  public Store store() {
+    return store;
+  }
+
+  /**
+   * The account that pays for a request: that of the first selector that fits, else the JVM's own.
+   *
+   * @param models the models that may answer; empty where that is not known
+   */
+  public Account payer(Request request, List<String> models) {
+    for (int i = 0; i < selectors.size(); i++) {
+      if (selectors.get(i).selects(request, models)) {
+        return accounts.get(i);
+      }
+    }
+    return root;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.bursar.agent.governor;
+
+import dev.bursar.agent.provider.Call;
+import dev.bursar.agent.provider.Provider;
+import dev.bursar.agent.provider.Target;
+import dev.bursar.store.Account;
+
+/** What is known of one call before it is sent. Immutable. */
+final class CallFacts {
+  private final Books books;
+  private final Account account;
+  private final Provider provider;
+  private final Target target;
+  private final Call call;
+  private final String unreadable;
+  private final Quote quote;
+  private final long hash;
+  private final boolean retry;
+  private final boolean mayBlock;
+
+  /**
+   * @param call null where the body could not be read
+   * @param unreadable why not, or null
+   * @param hash the body's, as {@link RetryMemory#hash}
+   * @param retry whether the call repeats one that failed
+   * @param mayBlock whether its thread may be made to wait
+   */
+  CallFacts(
+      Books books,
+      Account account,
+      Provider provider,
+      Target target,
+      Call call,
+      String unreadable,
+      Quote quote,
+      long hash,
+      boolean retry,
+      boolean mayBlock) {
+    this.books = books;
+    this.account = account;
+    this.provider = provider;
+    this.target = target;
+    this.call = call;
+    this.unreadable = unreadable;
+    this.quote = quote;
+    this.hash = hash;
+    this.retry = retry;
+    this.mayBlock = mayBlock;
+  }
+
+  Books books() {
+    return books;
+  }
+
+  Account account() {
+    return account;
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** The request as read, or null where its body could not be. */
+  Call call() {
+    return call;
+  }
+
+  /** Why the body could not be read, or null. */
+  String unreadable() {
+    return unreadable;
+  }
+
+  Quote quote() {
+    return quote;
+  }
+
+  long hash() {
+    return hash;
+  }
+
+  boolean retry() {
+    return retry;
+  }
+
+  boolean mayBlock() {
+    return mayBlock;
+  }
+
+  /** The model asked for, or null where the request names none. */
+  String model() {
+    return call == null || call.models().isEmpty() ? null : call.models().get(0);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.bursar.agent.governor;
+
+import dev.bursar.agent.config.Mode;
+import dev.bursar.agent.prices.PriceTable;
+import dev.bursar.agent.provider.Call;
+import dev.bursar.agent.provider.Provider;
+import dev.bursar.agent.provider.Providers;
+import dev.bursar.gate.Exchange;
+import dev.bursar.gate.Governor;
+import dev.bursar.gate.Request;
+
+/** Decides over calls by a ledger, and has reads recorded. Thread-safe. */
+public final class LedgerGovernor implements Governor {
+  private final Policy policy;
+  private final StoreSource store;
+  private final PriceTable prices;
+  private final FaultCounter faults;
+  private final ReadFollower reads;
+  private final Settling settling;
+  private final RetryMemory retries = new RetryMemory(System::nanoTime);
+
+  /**
+   * @param policy what is the user's to decide
+   * @param store where the store comes from; asked by each call
+   * @param prices what tokens cost
+   * @param faults counts what goes wrong on our side
+   * @param reads follows reads, or null where none are recorded
+   */
+  public LedgerGovernor(
+      Policy policy,
+      StoreSource store,
+      PriceTable prices,
+      FaultCounter faults,
+      ReadFollower reads) {
+    this.policy = policy;
+    this.store = store;
+    this.prices = prices;
+    this.faults = faults;
+    this.reads = reads;
+    this.settling = new Settling(policy, faults);
+  }
+
+  @Override
+  public int look(String method, String host, String path) {
+    if (policy.mode() == Mode.OFF || method == null) {
+      return IGNORE;
+    }
+    if (method.equals("POST")) {
+      return path != null && Providers.of(path) != null ? CALL : IGNORE;
+    }
+    boolean read = method.equals("GET") || method.equals("HEAD");
+    return read && reads != null && reads.follows(host) ? READ : IGNORE;
+  }
+
+  @Override
+  public Exchange open(Request request, int interest) {
+    return interest == READ ? reads.open(request) : new CallExchange(this, request);
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  FaultCounter faults() {
+    return faults;
+  }
+
+  Settling settling() {
+    return settling;
+  }
+
+  RetryMemory retries() {
+    return retries;
+  }
+
+  Provider provider(String path) {
+    return Providers.of(path);
+  }
+
+  Quote quote(Call call, String biller) {
+    return Quote.of(call, prices, biller, policy.ceiling());
+  }
+
+  /**
+   * The books, once the store is open.
+   *
+   * @throws IllegalStateException where it does not open in time
+   */
+  Books books(long millis) throws InterruptedException {
+    Books books = store.get(0);
+    if (books == null) {
+      books = store.get(millis);
+    }
+    if (books == null) {
+      throw new IllegalStateException("the store did not open within " + millis + " ms");
+    }
+    return books;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.bursar.agent.hooking;
+
+import dev.bursar.agent.hooking.HookState.Status;
+import dev.bursar.gate.Gate;
+import dev.bursar.gate.Governor;
+import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.Clients;
+import java.lang.instrument.Instrumentation;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The hooks of this JVM. Installing them puts a hook for each client into the gate, weaves the
+ * clients' classes that are loaded already, and waits for the others.
+ *
+ * <p>{@code Gate} must lie in the boot loader before this class is loaded.
+ */
+public final class Hooks {
+  private final States states;
+
+  private Hooks(States states) {
+    this.states = states;
+  }
+
+  /**
+   * Installs the hooks, in place of those that an agent installed before in this JVM, if any. The
+   * same at start and at attach. Never throws for the sake of one class: see {@link #states}.
+   *
+   * @param instrumentation what the JVM gave to the agent; must be able to retransform classes
+   * @param governor decides about the requests; may still be opening its store
+   * @param listener is told when it will be needed
+   */
+  public static Hooks install(
+      Instrumentation instrumentation, Governor governor, HookListener listener) {
+    return install(instrumentation, governor, listener, Clients.ALL);
+  }
+
+  static Hooks install(
+      final Instrumentation instrumentation,
+      Governor governor,
+      HookListener listener,
+      List<ClientHooks> clients) {
+    States states = new States(clients);
+    final NameTransformer transformer =
+        new NameTransformer(clients, states, new FirstMatch(listener));
+    Runnable leave =
+        new Runnable() {
+          @Override
+          public void run() {
+            instrumentation.removeTransformer(transformer);
+          }
+        };
+    Runnable before = Gate.own(leave);
+    if (before != null) {
+      before.run();
+    }
+    for (ClientHooks client : clients) {
+      Gate.set(client.number(), new HookSlot(client, governor));
+    }
+    instrumentation.addTransformer(transformer, true);
+    retransform(instrumentation, transformer, states);
+    return new Hooks(states);
+  }
+
+  /** What became of each class that is to be hooked; a snapshot, unmodifiable. */
+  public List<HookState> states() {
+    return states.report();
+  }
+
+  /** One class at a time: a batch fails as a whole. */
+  private static void retransform(
+      Instrumentation instrumentation, NameTransformer transformer, States states) {
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      NameTransformer.Target target = transformer.target(loaded.getName().replace('.', '/'));
+      if (target == null) {
+        continue;
+      }
+      ClassLoader loader = loaded.getClassLoader();
+      try {
+        instrumentation.retransformClasses(loaded);
+        if (states.of(target.type, loader) == null) {
+          states.note(target.client, target.type, loader, Status.FAILED, "not retransformed");
+        }
+      } catch (Throwable refused) {
+        // Mostly another agent that changes what a retransformation may not change.
+        Gate.fault(refused);
+        states.note(target.client, target.type, loader, Status.FAILED, String.valueOf(refused));
+      }
+    }
+  }
+
+  /** Tells the listener, once. */
+  private static final class FirstMatch implements Runnable {
+    private final HookListener listener;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    FirstMatch(HookListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void run() {
+      if (told.compareAndSet(false, true)) {
+        try {
+          listener.httpAppeared();
+        } catch (Throwable fault) {
+          Gate.fault(fault);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.bursar.agent.hooking;
+
+import dev.bursar.agent.hooking.HookState.Status;
+import dev.bursar.gate.Gate;
+import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.HookedType;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares the names of classes as they are loaded, and weaves the few that match. All else, every
+ * class of the app, costs it a comparison of lengths or a hash look-up.
+ *
+ * <p>It runs inside class loads, with the app's locks held: it neither logs nor waits, and loads
+ * nothing of the app's.
+ */
+final class NameTransformer implements ClassFileTransformer {
+  private final Map<String, Target> targets = new HashMap<>();
+  private final int shortest;
+  private final int longest;
+  private final States states;
+  private final Runnable firstMatch;
+
+  /** A class to weave. */
+  static final class Target {
+    final ClientHooks client;
+    final HookedType type;
+
+    Target(ClientHooks client, HookedType type) {
+      this.client = client;
+      this.type = type;
+    }
+  }
+
+  /**
+   * @param firstMatch called as a name matches, each time; must not throw
+   */
+  NameTransformer(List<ClientHooks> clients, States states, Runnable firstMatch) {
+    this.states = states;
+    this.firstMatch = firstMatch;
+    int min = Integer.MAX_VALUE;
+    int max = 0;
+    for (ClientHooks client : clients) {
+      for (HookedType type : client.types()) {
+        targets.put(type.name().replace('.', '/'), new Target(client, type));
+        min = Math.min(min, type.name().length());
+        max = Math.max(max, type.name().length());
+      }
+    }
+    shortest = min;
+    longest = max;
+  }
+
+  /** What to weave in a class of this name, with slashes; null for nothing. */
+  Target target(String internalName) {
+    if (internalName == null
+        || internalName.length() < shortest
+        || internalName.length() > longest) {
+      return null;
+    }
+    return targets.get(internalName);
+  }
+
+  @Override
+  public byte[] transform(
+      ClassLoader loader,
+      String internalName,
+      Class<?> redefined,
+      ProtectionDomain domain,
+      byte[] classFile) {
+    Target target = target(internalName);
+    return target == null ? null : weave(target, loader, classFile);
+  }
+
+  private byte[] weave(Target target, ClassLoader loader, byte[] classFile) {
+    try {
+      firstMatch.run();
+      String misfit = GateView.misfit(loader);
+      if (misfit == null) {
+        misfit = Weaver.Holder.WEAVER.misfit(target.type, loader, classFile);
+      }
+      if (misfit != null) {
+        states.note(target.client, target.type, loader, Status.DOES_NOT_FIT, misfit);
+        return null;
+      }
+      byte[] woven = Weaver.Holder.WEAVER.weave(target.type, loader, classFile);
+      states.note(target.client, target.type, loader, Status.LIVE, null);
+      return woven;
+    } catch (Throwable fault) {
+      // The instrumentation API would swallow it unseen.
+      Gate.fault(fault);
+      states.note(target.client, target.type, loader, Status.FAILED, String.valueOf(fault));
+      return null;
+    }
+  }
+}

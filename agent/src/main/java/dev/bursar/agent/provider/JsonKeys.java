@@ -1,0 +1,77 @@
+package dev.bursar.agent.provider;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The member names that a {@link JsonScanner} tells apart, each by its place in the list.
+ * Immutable, thread-safe.
+ */
+public final class JsonKeys {
+  /** The number of a name that is not in the list, and of an array's elements. */
+  public static final int OTHER = -1;
+
+  private final byte[][] names;
+  private final int[] table;
+  private final int longest;
+
+  /**
+   * @param names ASCII names; the first has number 0
+   */
+  public JsonKeys(String... names) {
+    this.names = new byte[names.length][];
+    int size = Integer.highestOneBit(names.length * 4 + 1);
+    table = new int[size];
+    int max = 0;
+    for (int i = 0; i < names.length; i++) {
+      this.names[i] = names[i].getBytes(StandardCharsets.US_ASCII);
+      max = Math.max(max, this.names[i].length);
+      int slot = hash(this.names[i], this.names[i].length) & (size - 1);
+      while (table[slot] != 0) {
+        slot = (slot + 1) & (size - 1);
+      }
+      table[slot] = i + 1;
+    }
+    longest = max;
+  }
+
+  /** The number of a name, or {@link #OTHER}. */
+  int number(byte[] text, int length) {
+    if (length > longest) {
+      return OTHER;
+    }
+    int slot = hash(text, length) & (table.length - 1);
+    while (table[slot] != 0) {
+      byte[] name = names[table[slot] - 1];
+      if (same(name, text, length)) {
+        return table[slot] - 1;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    return OTHER;
+  }
+
+  /** The length of the longest name, in bytes. */
+  int longest() {
+    return longest;
+  }
+
+  private static int hash(byte[] text, int length) {
+    int h = length;
+    for (int i = 0; i < length; i++) {
+      h = h * 31 + text[i];
+    }
+    return h ^ (h >>> 15);
+  }
+
+  private static boolean same(byte[] name, byte[] text, int length) {
+    if (name.length != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (name[i] != text[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

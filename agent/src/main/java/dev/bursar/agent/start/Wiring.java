@@ -1,0 +1,96 @@
+package dev.bursar.agent.start;
+
+import dev.bursar.agent.config.AccountRule;
+import dev.bursar.agent.config.CallsConfig;
+import dev.bursar.agent.config.Configuration;
+import dev.bursar.agent.config.PriceCeiling;
+import dev.bursar.agent.governor.AccountSelector;
+import dev.bursar.agent.governor.Books;
+import dev.bursar.agent.governor.Glob;
+import dev.bursar.agent.governor.Policy;
+import dev.bursar.agent.prices.ModelPrice;
+import dev.bursar.agent.prices.PriceTable;
+import dev.bursar.store.Account;
+import dev.bursar.store.Store;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes what the governor works with out of the configuration. */
+final class Wiring {
+  private Wiring() {}
+
+  static Policy policy(Configuration configuration) {
+    CallsConfig calls = configuration.calls();
+    return Policy.builder()
+        .mode(configuration.mode())
+        .refusalByException(calls.refusedByException())
+        .allowOnError(calls.allowedOnError())
+        .waitMillis(calls.waitMillis())
+        .minOutput(calls.minOutput())
+        .contextWindow(calls.unboundedAllowed())
+        .abandonedAsSeen(calls.abandonedAsSeen())
+        .ceiling(ceiling(calls.unpriced()))
+        .loggedHosts(globs(configuration.reads().log()))
+        .agentHeader(configuration.reads().agentHeader())
+        .agentQuery(configuration.reads().agentQuery())
+        .build();
+  }
+
+  private static ModelPrice ceiling(PriceCeiling ceiling) {
+    return ceiling == null
+        ? null
+        : ModelPrice.ceiling(ceiling.inputPerMillion(), ceiling.outputPerMillion());
+  }
+
+  private static List<Glob> globs(List<String> patterns) {
+    List<Glob> globs = new ArrayList<>();
+    for (String pattern : patterns) {
+      globs.add(new Glob(pattern));
+    }
+    return globs;
+  }
+
+  /** Makes the configured accounts in the store, and says which calls each pays for. */
+  static Books books(Configuration configuration, Store store) {
+    Account root = store.ledger().account(configuration.account(), null, configuration.limits());
+    List<AccountSelector> selectors = new ArrayList<>();
+    for (AccountRule rule : configuration.accounts()) {
+      store.ledger().account(rule.name(), root, rule.limits());
+      selectors.add(
+          new AccountSelector(
+              rule.name(),
+              rule.host() == null ? null : new Glob(rule.host()),
+              rule.model() == null ? null : new Glob(rule.model()),
+              rule.headerName(),
+              rule.headerValue(),
+              rule.thread()));
+    }
+    return new Books(store, root, selectors);
+  }
+
+  /**
+   * The price table, the user's rows above ours.
+   *
+   * @throws IllegalArgumentException when the user's file cannot be used: names the key, the file,
+   *     and what is wrong in it
+   */
+  static PriceTable prices(Configuration configuration) {
+    File extra = configuration.calls().prices();
+    if (extra == null) {
+      return PriceTable.builtIn();
+    }
+    try (Reader reader =
+        new InputStreamReader(new FileInputStream(extra), StandardCharsets.UTF_8)) {
+      return PriceTable.load(reader, "prices: " + extra);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "prices: cannot read " + extra + ": " + e.getMessage() + "; it takes a CSV file", e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.bursar.agent.hooking;
+
+import dev.bursar.gate.Exchange;
+import dev.bursar.gate.Governor;
+import dev.bursar.gate.Request;
+import java.lang.instrument.Instrumentation;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.bytebuddy.agent.ByteBuddyAgent;
+
+/** The hooks, installed once in the tests' JVM, with a governor that each test sets. */
+public final class Rig implements Governor {
+  public static final Instrumentation INSTRUMENTATION = ByteBuddyAgent.install();
+  public static final AtomicInteger HTTP_APPEARED = new AtomicInteger();
+
+  private static final Rig RIG = new Rig();
+  private static Hooks hooks;
+
+  private volatile Governor governor;
+
+  private Rig() {}
+
+  /** Sets the governor from now on, and installs the hooks where they are not. */
+  public static synchronized Hooks govern(Governor governor) {
+    RIG.governor = governor;
+    if (hooks == null) {
+      hooks = Hooks.install(INSTRUMENTATION, RIG, HTTP_APPEARED::incrementAndGet);
+    }
+    return hooks;
+  }
+
+  /** The next {@link #govern} installs them again, as a second attach does. */
+  public static synchronized void forget() {
+    hooks = null;
+  }
+
+  @Override
+  public int look(String method, String host, String path) {
+    return governor.look(method, host, path);
+  }
+
+  @Override
+  public Exchange open(Request request, int interest) {
+    return governor.open(request, interest);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.bursar.gate;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Lives in the boot loader. The one door between woven methods and the agent: every advice body is
+ * one static call to it. Before the agent has set its hooks, and after they are taken away, it does
+ * nothing.
+ *
+ * <p>It can never be replaced in a running JVM, so it decides nothing itself; a second agent that
+ * is attached takes it over ({@link #own}).
+ *
+ * <p>Threading: all methods may be called from any thread at any time.
+ */
+public final class Gate {
+  /** OkHttp 3 to 5. */
+  public static final int OKHTTP = 0;
+
+  /** The JDK's own client, {@code java.net.http}. */
+  public static final int JAVA_NET_HTTP = 1;
+
+  /** How many clients there may be. More than there are, so that a later agent finds room. */
+  private static final int ROOM = 64;
+
+  private static final AtomicReferenceArray<Hook> HOOKS = new AtomicReferenceArray<>(ROOM);
+  private static final AtomicReference<Runnable> OWNER = new AtomicReference<>();
+  private static final AtomicLong FAULTS = new AtomicLong();
+
+  private static volatile FaultSink sink;
+
+  private Gate() {}
+
+  /**
+   * Advice calls this as a woven method is entered.
+   *
+   * @return what {@link Hook#enter} says, or null without a hook
+   * @throws IOException a refusal
+   */
+  public static Object[] enter(
+      int hook, int point, Class<?> where, Object self, Object first, Object second)
+      throws IOException {
+    Hook target = HOOKS.get(hook);
+    return target == null ? null : target.enter(point, where, self, first, second);
+  }
+
+  /**
+   * Advice calls this as a woven method is left.
+   *
+   * @return what {@link Hook#exit} says, or null without a hook
+   * @throws IOException a refusal
+   */
+  public static Object exit(
+      int hook,
+      int point,
+      Class<?> where,
+      Object self,
+      Object[] entered,
+      Object returned,
+      Throwable thrown)
+      throws IOException {
+    Hook target = HOOKS.get(hook);
+    return target == null ? null : target.exit(point, where, self, entered, returned, thrown);
+  }
+
+  /**
+   * The first thing that woven code does with what an advice body threw: a refusal passes to the
+   * app, all else comes back, to be given to {@link #fault}.
+   *
+   * @return {@code thrown}, where it is no refusal
+   * @throws BudgetExceededException {@code thrown} itself; a {@link BudgetExceededIOException} is
+   *     thrown past the compiler's checks, and only leaves methods that declare {@code IOException}
+   */
+  public static Throwable rethrowRefusal(Throwable thrown) {
+    if (thrown instanceof BudgetExceededIOException || thrown instanceof BudgetExceededException) {
+      Gate.<RuntimeException>rethrow(thrown);
+    }
+    return thrown;
+  }
+
+  /** Counts a fault of ours that the app does not see, and tells the sink. Never throws. */
+  public static void fault(Throwable fault) {
+    FAULTS.incrementAndGet();
+    FaultSink told = sink;
+    if (told == null) {
+      return;
+    }
+    try {
+      told.fault(fault);
+    } catch (Throwable unheard) {
+      FAULTS.incrementAndGet();
+    }
+  }
+
+  /** How many faults of ours were swallowed in this JVM until now. */
+  public static long faults() {
+    return FAULTS.get();
+  }
+
+  /**
+   * Sets who is told of faults.
+   *
+   * @param told the sink, or null for none
+   */
+  public static void tell(FaultSink told) {
+    sink = told;
+  }
+
+  /**
+   * Sets a client's hook, in place of the one before.
+   *
+   * @param hook the client's number
+   * @param target the hook, or null to do nothing from now on
+   */
+  public static void set(int hook, Hook target) {
+    HOOKS.set(hook, target);
+  }
+
+  /**
+   * Takes the gate over.
+   *
+   * @param leave stops the new owner's weaving; run by whoever takes over next
+   * @return the same of the owner before, for the caller to run; null for the first
+   */
+  public static Runnable own(Runnable leave) {
+    return OWNER.getAndSet(leave);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.bursar.interceptors;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What to weave for one client, and which hook the woven methods reach: data only, so that it costs
+ * nothing until a class of that client appears. Immutable.
+ */
+public final class ClientHooks {
+  private final String client;
+  private final int number;
+  private final String hook;
+  private final List<String> appPackages;
+  private final List<HookedType> types;
+
+  /**
+   * @param client the client's name, as in {@link dev.bursar.gate.Request#client}
+   * @param number the client's number in {@link dev.bursar.gate.Gate}
+   * @param hook the hook's class name: a public class with a public constructor that takes the
+   *     {@link dev.bursar.gate.Governor}
+   * @param appPackages prefixes, with a dot at the end, of the classes that the hook needs from the
+   *     app's loader; with none, one hook serves the JVM, else each of the app's loaders has its
+   *     own, and all classes of the hook's package are defined anew for it
+   * @param types what to weave
+   */
+  public ClientHooks(
+      String client, int number, String hook, List<String> appPackages, HookedType... types) {
+    this.client = client;
+    this.number = number;
+    this.hook = hook;
+    this.appPackages = Collections.unmodifiableList(appPackages);
+    this.types = Collections.unmodifiableList(Arrays.asList(types.clone()));
+  }
+
+  /** The client's name. */
+  public String client() {
+    return client;
+  }
+
+  /** The client's number in the gate. */
+  public int number() {
+    return number;
+  }
+
+  /** The hook's class name. */
+  public String hook() {
+    return hook;
+  }
+
+  /** Prefixes of the classes that the hook needs from the app's loader; empty for none. */
+  public List<String> appPackages() {
+    return appPackages;
+  }
+
+  /** What to weave. */
+  public List<HookedType> types() {
+    return types;
+  }
+}

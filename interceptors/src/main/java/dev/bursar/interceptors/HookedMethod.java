@@ -1,0 +1,70 @@
+package dev.bursar.interceptors;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** A method of a client to weave, by name, and the advice for it. Immutable. */
+public final class HookedMethod {
+  /** The name under which constructors are found. */
+  public static final String CONSTRUCTOR = "<init>";
+
+  private final String advice;
+  private final List<String> names;
+  private final List<String> parameters;
+  private final List<String> fields;
+
+  private HookedMethod(
+      String advice, List<String> names, List<String> parameters, List<String> fields) {
+    this.advice = advice;
+    this.names = names;
+    this.parameters = parameters;
+    this.fields = fields;
+  }
+
+  /**
+   * A method without parameters, yet.
+   *
+   * @param advice the advice's class name; it is read, never loaded
+   * @param names what the method is called in one release of the client or another: exactly one of
+   *     them must be there
+   */
+  public static HookedMethod of(String advice, String... names) {
+    return new HookedMethod(
+        advice, listOf(names), Collections.<String>emptyList(), Collections.<String>emptyList());
+  }
+
+  /** The same, with parameters of these types' names, in this order. */
+  public HookedMethod taking(String... types) {
+    return new HookedMethod(advice, names, listOf(types), fields);
+  }
+
+  /** The same, with fields of its class that the advice reads. */
+  public HookedMethod reading(String... names) {
+    return new HookedMethod(advice, this.names, parameters, listOf(names));
+  }
+
+  /** The advice's class name. */
+  public String advice() {
+    return advice;
+  }
+
+  /** The names that the method may have. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** The names of its parameters' types. */
+  public List<String> parameters() {
+    return parameters;
+  }
+
+  /** The fields of its class that the advice reads. */
+  public List<String> fields() {
+    return fields;
+  }
+
+  private static List<String> listOf(String... values) {
+    return Collections.unmodifiableList(Arrays.asList(values.clone()));
+  }
+}

@@ -1,0 +1,150 @@
+package dev.bursar.it.cap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bursar.it.harness.Account;
+import dev.bursar.it.harness.Answer;
+import dev.bursar.it.harness.Ask;
+import dev.bursar.it.harness.ClientRow;
+import dev.bursar.it.harness.Combo;
+import dev.bursar.it.harness.Jdks;
+import dev.bursar.it.harness.Rig;
+import dev.bursar.it.provider.Reply;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One process on one account. The provider's meter judges. */
+class CapIT {
+  private static final BigDecimal CAP = new BigDecimal("0.05");
+
+  static Stream<Workload> workloads() {
+    return Workload.all();
+  }
+
+  static Stream<Arguments> fanOuts() {
+    return Workload.all().flatMap(w -> Stream.of(Arguments.of(w, 0), Arguments.of(w, 400)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("workloads")
+  void aSerialRunSpendsAtLeast95PercentAndNeverMoreThanTheCap(Workload workload) {
+    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(CAP.toPlainString()))) {
+      Answer done = rig.ask(workload.call().repeated(1, 3));
+      assertThat(done.number("refusals")).as("%s", done).isEqualTo(3);
+      assertThat(done.number("failures")).as("%s", done).isZero();
+      spent(rig, "0.95");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, output limit {1}")
+  @MethodSource("fanOuts")
+  void aFanOutOf64SpendsOver90PercentAndNeverMoreThanTheCap(Workload workload, int limit) {
+    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(CAP.toPlainString()))) {
+      rig.provider().always(Reply.normal().delay(Duration.ofMillis(15)));
+      Ask call = limit > 0 ? workload.call().max(limit) : workload.call();
+      Answer done = rig.ask(call.repeated(64, 2));
+      assertThat(done.number("refusals")).as("%s", done).isGreaterThanOrEqualTo(128);
+      assertThat(done.number("failures")).as("%s", done).isZero();
+      spent(rig, "0.90");
+    }
+  }
+
+  private static void spent(Rig rig, String share) {
+    BigDecimal billed = rig.provider().meter().total();
+    assertThat(billed).as("billed").isLessThanOrEqualTo(CAP);
+    assertThat(billed).as("used").isGreaterThanOrEqualTo(CAP.multiply(new BigDecimal(share)));
+    Account account = rig.settledExactly();
+    assertThat(account.spent("calls")).isEqualTo(rig.provider().hits());
+    rig.quietWithFaults(0);
+  }
+
+  /**
+   * An agent in a loop whose prompt grows by 60 tokens with each step, as in the published
+   * experiments: eight calls fit under the cap of 540 micro-dollars, and the ninth does not.
+   */
+  @ParameterizedTest
+  @MethodSource("workloads")
+  void aGrowingLoopGetsExactlyTheCallsThatFit(Workload workload) {
+    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd("0.000540"))) {
+      rig.provider().always(Reply.normal().output(40));
+      int allowed = 0;
+      Answer answer = rig.ask(step(workload, allowed));
+      while (!answer.failed()) {
+        allowed++;
+        answer = rig.ask(step(workload, allowed));
+      }
+      assertThat(answer.refused()).as("%s", answer).isTrue();
+      assertThat(allowed).as("calls that fit").isEqualTo(8);
+      assertThat(rig.provider().meter().total()).isEqualByComparingTo("0.000516");
+      rig.settledExactly();
+    }
+  }
+
+  private static Ask step(Workload workload, int number) {
+    Ask ask =
+        Ask.chat("gpt-4o-mini").max(40).with("prompt", "the" + " the".repeat(52 + 60 * number));
+    return workload.streamed() ? ask.streamed() : ask;
+  }
+
+  /** Every attempt of a client that retries can be billed, and has a hold of its own. */
+  @ParameterizedTest
+  @MethodSource("retrying")
+  void aRetryStormNeverCostsMoreThanTheCap(Workload workload) {
+    List<Reply> storm =
+        List.of(
+            Reply.error(429).header("retry-after-ms", "1"),
+            Reply.error(500).header("retry-after-ms", "1").afterGenerating(),
+            Reply.error(503).header("retry-after-ms", "1"),
+            Reply.error(500).header("retry-after-ms", "1").afterGenerating(),
+            Reply.normal());
+    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(CAP.toPlainString()))) {
+      rig.provider().always(number -> storm.get((int) (number % storm.size())));
+      rig.ask(workload.call().max(300).repeated(16, 2));
+      assertThat(rig.provider().meter().total()).as("billed").isLessThanOrEqualTo(CAP);
+      assertThat(rig.provider().hits()).isGreaterThan(10);
+      assertThat(rig.settledAtLeast().spent()).isLessThanOrEqualTo(CAP);
+      rig.quietWithFaults(0);
+    }
+  }
+
+  static Stream<Workload> retrying() {
+    return Workload.all().filter(w -> w.combo().client().kind() == ClientRow.Kind.OPENAI);
+  }
+
+  /** The one thing that no hold can cover: a provider that bills what it was not allowed to. */
+  @Test
+  void whatAProviderBillsAboveTheHoldIsDebtAndTheNextCallIsRefused() {
+    Combo combo = new Combo(ClientRow.newest(ClientRow.Kind.OKHTTP), Jdks.current());
+    try (Rig rig = Rig.start(combo, agent -> agent.limitUsd("0.001"))) {
+      rig.provider().next(Reply.normal().output(20).billTimes(200));
+      Answer first = rig.ask(Ask.chat(Workload.MODEL).max(20));
+      assertThat(first.status()).as("%s", first).isEqualTo(200);
+      assertThat(rig.provider().meter().total()).isGreaterThan(new BigDecimal("0.001"));
+      Answer second = rig.ask(Ask.chat(Workload.MODEL).max(1));
+      assertThat(second.refused()).as("%s", second).isTrue();
+      assertThat(rig.provider().hits()).isEqualTo(1);
+      rig.settledExactly();
+    }
+  }
+
+  @Test
+  void hiddenInputBeyondTheBoundIsBookedToo() {
+    Combo combo = new Combo(ClientRow.newest(ClientRow.Kind.OKHTTP), Jdks.current());
+    try (Rig rig = Rig.start(combo, agent -> agent.limitUsd("0.01"))) {
+      rig.provider().always(Reply.normal().output(10).extraInput(400));
+      Answer done = rig.ask(Ask.chat(Workload.MODEL).max(10).repeated(1, 2));
+      assertThat(done.number("failures")).isZero();
+      BigDecimal oneCall = rig.provider().meter().last().usd();
+      assertThat(rig.provider().meter().total().subtract(oneCall))
+          .as("at most one call over")
+          .isLessThan(new BigDecimal("0.01"));
+      rig.settledExactly();
+    }
+  }
+}

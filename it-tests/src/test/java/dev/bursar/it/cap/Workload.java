@@ -1,0 +1,39 @@
+package dev.bursar.it.cap;
+
+import dev.bursar.it.harness.Ask;
+import dev.bursar.it.harness.ClientRow;
+import dev.bursar.it.harness.Combo;
+import java.util.stream.Stream;
+
+/**
+ * A way to call models, on a client and a JDK.
+ *
+ * @param combo the client and the JDK
+ * @param streamed whether the answers are streamed
+ */
+record Workload(Combo combo, boolean streamed) {
+  /** A model whose least clamped answer is a small part of the caps used here. */
+  static final String MODEL = "gpt-4.1-mini";
+
+  /** Every client of the cap tests on every JDK of the matrix. */
+  static Stream<Workload> all() {
+    return Stream.of(ClientRow.Kind.values())
+        .flatMap(Combo::newest)
+        .flatMap(
+            combo ->
+                combo.client().kind() == ClientRow.Kind.LANGCHAIN4J
+                    ? Stream.of(new Workload(combo, false), new Workload(combo, true))
+                    : Stream.of(new Workload(combo, false)));
+  }
+
+  /** One call. */
+  Ask call() {
+    Ask call = Ask.chat(MODEL).with("prompt", "Tell me something about the weather in Rome.");
+    return streamed ? call.streamed() : call;
+  }
+
+  @Override
+  public String toString() {
+    return combo + (streamed ? ", streamed" : "");
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line of the packaged jar. */
+package dev.bursar.it.cli;

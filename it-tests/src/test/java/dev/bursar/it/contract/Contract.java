@@ -1,0 +1,133 @@
+package dev.bursar.it.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bursar.it.harness.Agent;
+import dev.bursar.it.harness.Answer;
+import dev.bursar.it.harness.Ask;
+import dev.bursar.it.harness.Combo;
+import dev.bursar.it.harness.Rig;
+import dev.bursar.it.provider.Charge;
+import dev.bursar.it.provider.Provider;
+import dev.bursar.it.provider.Reply;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+
+/**
+ * What the contracts share: a JVM per client, JDK and setting, used by one test after another, and
+ * the check after each test that ledger and meter agree and nothing is held.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Contract {
+  static final String MODEL = "gpt-4o";
+
+  /** How the agent is configured. */
+  enum Setting {
+    /** Everything fits. */
+    ROOMY,
+    /** Nothing fits; refused by a response. */
+    BROKE,
+    /** Nothing fits; refused by an exception. */
+    BROKE_THROWING;
+
+    Agent configure(Agent agent) {
+      return switch (this) {
+        case ROOMY -> agent.limitUsd("1000");
+        case BROKE -> agent.limitUsd("0.000001");
+        case BROKE_THROWING -> agent.limitUsd("0.000001").with("on-refusal", "exception");
+      };
+    }
+  }
+
+  @Parameter Combo combo;
+
+  private final Map<Setting, Rig> rigs = new EnumMap<>(Setting.class);
+  private final Set<Setting> used = EnumSet.noneOf(Setting.class);
+  private boolean exactly;
+
+  /** The rig of a setting, as it was left by the test before. */
+  final Rig rig(Setting setting) {
+    used.add(setting);
+    Rig rig = rigs.get(setting);
+    if (rig == null || !rig.healthy()) {
+      if (rig != null) {
+        rig.close();
+      }
+      rig = Rig.start(combo, setting::configure);
+      rigs.put(setting, rig);
+    }
+    return rig;
+  }
+
+  final Provider provider() {
+    return rig(Setting.ROOMY).provider();
+  }
+
+  final Answer ask(Ask order) {
+    return rig(Setting.ROOMY).ask(order);
+  }
+
+  final Answer ask(Ask order, Reply... replies) {
+    provider().next(replies);
+    return ask(order);
+  }
+
+  /** The newest line of {@code calls}. */
+  final JsonNode lastCall(Setting setting) {
+    List<JsonNode> calls = rig(setting).store().calls();
+    assertThat(calls).as("calls").isNotEmpty();
+    return calls.get(calls.size() - 1);
+  }
+
+  /** This test's calls may be charged above their bill, since nobody can know it. */
+  final void chargedAtLeastTheBill() {
+    exactly = false;
+  }
+
+  static void isSettledAs(JsonNode call, Charge bill) {
+    assertThat(call.path("outcome").asText()).as("%s", call).isEqualTo("settled");
+    JsonNode actual = call.path("actual");
+    assertThat(actual.path("input_tokens").asLong()).as("%s", call).isEqualTo(bill.input());
+    assertThat(actual.path("output_tokens").asLong()).as("%s", call).isEqualTo(bill.output());
+    assertThat(actual.path("cached_tokens").asLong()).as("%s", call).isEqualTo(bill.cached());
+    assertThat(actual.path("usd").asText()).as("%s", call).isEqualTo(bill.usd().toPlainString());
+  }
+
+  @BeforeEach
+  void startAfresh() {
+    used.clear();
+    exactly = true;
+    rigs.values().forEach(rig -> rig.provider().asUsual());
+  }
+
+  @AfterEach
+  void ledgerAgreesWithTheMeterAndNothingIsHeld() {
+    for (Setting setting : used) {
+      Rig rig = rigs.get(setting);
+      if (exactly) {
+        rig.settledExactly();
+      } else {
+        rig.settledAtLeast();
+      }
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  void noFaultWasSwallowedAndNothingWasPrinted() {
+    try {
+      rigs.values().forEach(rig -> rig.quietWithFaults(0));
+    } finally {
+      rigs.values().forEach(Rig::close);
+      rigs.clear();
+    }
+  }
+}

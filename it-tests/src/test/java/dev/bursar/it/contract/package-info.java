@@ -1,0 +1,2 @@
+/** What must hold for every client, in every version, on every JDK. */
+package dev.bursar.it.contract;

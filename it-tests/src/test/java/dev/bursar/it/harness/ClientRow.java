@@ -1,0 +1,107 @@
+package dev.bursar.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A client in one version: a directory under {@code clients/}, or the JDK's own.
+ *
+ * @param kind which client it is
+ * @param name its name and version
+ * @param jars what a user would have on the class path for it
+ */
+public record ClientRow(Kind kind, String name, List<Path> jars) {
+  /** The clients that there are programs for. */
+  public enum Kind {
+    /** OkHttp; any version from 3 on. */
+    OKHTTP("okhttp-", "OkHttpProgram", 8, "okhttp"),
+    /** The JDK's own client. */
+    JDK("java.net.http", "JdkHttpProgram", 11, "java.net.http"),
+    /** OpenAI's SDK, on OkHttp. */
+    OPENAI("openai-java-", "OpenAiProgram", 8, "okhttp"),
+    /** LangChain4j's OpenAI models, on the JDK's client. */
+    LANGCHAIN4J("langchain4j-", "LangChain4jProgram", 17, "java.net.http");
+
+    private final String prefix;
+    private final String program;
+    private final int oldest;
+    private final String hook;
+
+    Kind(String prefix, String program, int oldest, String hook) {
+      this.prefix = prefix;
+      this.program = program;
+      this.oldest = oldest;
+      this.hook = hook;
+    }
+
+    /** The oldest Java that it runs on. */
+    public int oldest() {
+      return oldest;
+    }
+
+    /** The agent's hook that its calls go through, by the name in the agent's reports. */
+    public String hook() {
+      return hook;
+    }
+
+    /** Whether the app sees requests and responses, not an SDK's objects. */
+    public boolean transport() {
+      return this == OKHTTP || this == JDK;
+    }
+  }
+
+  /** The main class of the program under test. */
+  public String mainClass() {
+    return "dev.bursar.programs." + kind.program;
+  }
+
+  /** Whether it sends a POST again where a 307 tells it to: OkHttp has done so since 4.6. */
+  public boolean followsPosts() {
+    return kind == Kind.JDK || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
+  }
+
+  /** Every row of a kind, oldest first. */
+  public static List<ClientRow> of(Kind kind) {
+    if (kind == Kind.JDK) {
+      return List.of(new ClientRow(kind, kind.prefix, List.of()));
+    }
+    try (Stream<Path> rows = Files.list(Build.clients())) {
+      List<ClientRow> found =
+          rows.filter(row -> row.getFileName().toString().startsWith(kind.prefix))
+              .sorted()
+              .map(row -> new ClientRow(kind, row.getFileName().toString(), jars(row)))
+              .toList();
+      if (found.isEmpty()) {
+        throw new IllegalStateException("no client " + kind.prefix + " under " + Build.clients());
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The newest row of a kind. */
+  public static ClientRow newest(Kind kind) {
+    List<ClientRow> rows = of(kind);
+    return rows.get(rows.size() - 1);
+  }
+
+  private static List<Path> jars(Path row) {
+    Path directory = row.resolve("target").resolve("jars");
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalStateException(
+          directory
+              + " is not there. Get the clients' jars first: mvn process-resources from the"
+              + " project's root.");
+    }
+    try (Stream<Path> jars = Files.list(directory)) {
+      return jars.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.bursar.it.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bursar.it.provider.Provider;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/** A provider, a store and an app with the agent between them. */
+public final class Rig implements AutoCloseable {
+  private static final Duration SOON =
+      Duration.ofSeconds(Integer.getInteger("bursar.it.patience", 15));
+
+  private final Provider provider;
+  private final Store store;
+  private final App app;
+  private final List<App> others = new ArrayList<>();
+  private final Agent agent;
+  private BigDecimal over = BigDecimal.ZERO;
+  private boolean healthy = true;
+
+  private Rig(Provider provider, Store store, Agent agent, App app) {
+    this.provider = provider;
+    this.store = store;
+    this.agent = agent;
+    this.app = app;
+  }
+
+  /** Starts an app with the agent. */
+  public static Rig start(Combo combo, UnaryOperator<Agent> settings, String... flags) {
+    Store store = Store.fresh();
+    Agent agent = settings.apply(Agent.on(store));
+    return new Rig(Provider.start(), store, agent, launch(combo, agent, flags));
+  }
+
+  private static App launch(Combo combo, Agent agent, String... flags) {
+    List<String> all = new ArrayList<>();
+    all.add(agent.flag());
+    all.addAll(List.of(flags));
+    return App.start(combo, all);
+  }
+
+  /** Starts one more app with the same agent, on the same store. */
+  public App another(Combo combo, String... flags) {
+    App more = launch(combo, agent, flags);
+    others.add(more);
+    return more;
+  }
+
+  /** Starts an app that knows nothing of the agent yet. */
+  public static Rig bare(Combo combo) {
+    List<String> flags = new ArrayList<>();
+    if (combo.jdk().version() >= 21) {
+      flags.add("-XX:+EnableDynamicAgentLoading");
+    }
+    Store store = Store.fresh();
+    return new Rig(Provider.start(), store, Agent.on(store), App.start(combo, flags));
+  }
+
+  /** The provider that the app calls. */
+  public Provider provider() {
+    return provider;
+  }
+
+  /** The store that the agent writes. */
+  public Store store() {
+    return store;
+  }
+
+  /** The app. */
+  public App app() {
+    return app;
+  }
+
+  /** Has the app make a call to the provider, and waits for the answer. */
+  public Answer ask(Ask order) {
+    return app.ask(order.to(provider.base()));
+  }
+
+  /** Has another app make a call to the provider, and waits for the answer. */
+  public Answer ask(App caller, Ask order) {
+    return caller.ask(order.to(provider.base()));
+  }
+
+  /** Has an app make a call to the provider on the side. */
+  public String start(App caller, Ask order) {
+    return caller.start(order.to(provider.base()));
+  }
+
+  /** A URL at the provider. */
+  public String url(String path) {
+    return provider.uri() + path;
+  }
+
+  /** Whether the app lives and no check has failed: only then it can be used again. */
+  public boolean healthy() {
+    return healthy && app.alive();
+  }
+
+  /**
+   * Waits until nothing is held. What was spent must then be what the provider has billed, to the
+   * nano-dollar; what earlier calls were charged above their bill is counted in.
+   */
+  public Account settledExactly() {
+    return settled(
+        account ->
+            assertThat(account.spent().subtract(over))
+                .as("spent, against the provider's meter")
+                .isEqualByComparingTo(provider.meter().total()));
+  }
+
+  /**
+   * Waits until nothing is held, and allows that calls since the last check were charged above
+   * their bill; never below.
+   */
+  public Account settledAtLeast() {
+    Account account =
+        settled(
+            now ->
+                assertThat(now.spent().subtract(over))
+                    .as("spent, against the provider's meter")
+                    .isGreaterThanOrEqualTo(provider.meter().total()));
+    over = account.spent().subtract(provider.meter().total());
+    return account;
+  }
+
+  private Account settled(Consumer<Account> check) {
+    healthy = false;
+    Account[] found = new Account[1];
+    Awaitility.await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(200))
+        .pollDelay(Duration.ZERO)
+        .untilAsserted(
+            () -> {
+              Account account = store.account();
+              assertThat(account.nothingHeld()).as("nothing held in %s", account).isTrue();
+              check.accept(account);
+              found[0] = account;
+            });
+    healthy = true;
+    return found[0];
+  }
+
+  /** The app has printed nothing but its answers, and the agent has swallowed so many faults. */
+  public void quietWithFaults(long faults) {
+    assertThat(app.strayOutput()).as("stdout").isEmpty();
+    assertThat(store.faults()).as("swallowed faults; %s", app).isEqualTo(faults);
+  }
+
+  @Override
+  public void close() {
+    others.forEach(App::close);
+    app.close();
+    provider.close();
+    store.close();
+  }
+}

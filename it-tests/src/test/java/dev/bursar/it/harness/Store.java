@@ -1,0 +1,142 @@
+package dev.bursar.it.harness;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A store directory, looked at through the packaged jar's command line. */
+public final class Store implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final Jdk jdk;
+
+  private Store(Path directory, Jdk jdk) {
+    this.directory = directory;
+    this.jdk = jdk;
+  }
+
+  /** A directory of its own, not there yet: the agent creates it. */
+  public static Store fresh() {
+    try {
+      Path parent = Build.module().resolve("target").resolve("stores");
+      Files.createDirectories(parent);
+      return new Store(Files.createTempDirectory(parent, "s").resolve("store"), Jdks.current());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same, looked at with another JDK. */
+  public Store with(Jdk other) {
+    return new Store(directory, other);
+  }
+
+  /** Where it is. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Runs a command on it. */
+  public Outcome run(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.add("--store");
+    arguments.add(directory.toString());
+    return Java.bursar(jdk, arguments);
+  }
+
+  /** Everything that {@code status} shows. */
+  public JsonNode status() {
+    return object(run("status", "--json"));
+  }
+
+  /** One account. */
+  public Account account(String name) {
+    JsonNode status = status();
+    for (JsonNode account : status.path("accounts")) {
+      if (account.path("name").asText().equals(name)) {
+        return new Account(account);
+      }
+    }
+    throw new AssertionError("no account " + name + " in " + status);
+  }
+
+  /** The account that calls are charged to where nothing else was said. */
+  public Account account() {
+    return account("default");
+  }
+
+  /** How many calls the default account has refused; none where there is no store yet. */
+  public long refusals() {
+    return Files.isDirectory(directory) ? account().refused() : 0;
+  }
+
+  /** The calls, oldest first. */
+  public List<JsonNode> calls() {
+    return lines(run("calls", "--json"));
+  }
+
+  /** The reads, oldest first. */
+  public List<JsonNode> reads() {
+    return lines(run("reads", "--json"));
+  }
+
+  /** Everything that {@code doctor} shows. */
+  public JsonNode doctor() {
+    return object(run("doctor", "--json"));
+  }
+
+  /** How many faults of its own the agent has swallowed, in all JVMs on this store. */
+  public long faults() {
+    long sum = 0;
+    for (JsonNode count : doctor().findValues("faults")) {
+      sum += count.isNumber() ? count.asLong() : count.size();
+    }
+    return sum;
+  }
+
+  private static JsonNode object(Outcome outcome) {
+    if (outcome.exit() != 0) {
+      throw new AssertionError("the command failed: " + outcome);
+    }
+    return parse(outcome.text());
+  }
+
+  private static List<JsonNode> lines(Outcome outcome) {
+    if (outcome.exit() != 0) {
+      throw new AssertionError("the command failed: " + outcome);
+    }
+    return outcome.out().stream().map(Store::parse).toList();
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + json, e);
+    }
+  }
+
+  /** Deletes it, unless {@code -Dbursar.it.keep=true}. */
+  @Override
+  public void close() {
+    if (Boolean.getBoolean("bursar.it.keep")) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory.getParent())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

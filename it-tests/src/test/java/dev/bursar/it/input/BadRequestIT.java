@@ -1,0 +1,182 @@
+package dev.bursar.it.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bursar.it.harness.Answer;
+import dev.bursar.it.harness.Ask;
+import dev.bursar.it.harness.ClientRow;
+import dev.bursar.it.harness.Combo;
+import dev.bursar.it.harness.Rig;
+import dev.bursar.it.provider.PriceList;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that no client library would write. Never a crash, a hang, or a free call. */
+@ParameterizedClass
+@MethodSource("combos")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadRequestIT {
+  private static final int HUNDRED_MEGABYTES = 100_000_000;
+  private static final String SMALL_HEAP = "-Xmx96m";
+
+  @Parameter Combo combo;
+
+  private Rig limited;
+  private Rig free;
+
+  @BeforeParameterizedClassInvocation
+  void start(Combo combo) {
+    limited = Rig.start(combo, agent -> agent.limitUsd("1"), SMALL_HEAP);
+    free = Rig.start(combo, agent -> agent, SMALL_HEAP);
+  }
+
+  static Stream<Combo> combos() {
+    return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK).flatMap(Combo::newest);
+  }
+
+  @AfterParameterizedClassInvocation
+  void noneOfItIsAFaultOfOurs() {
+    try {
+      limited.quietWithFaults(0);
+      free.quietWithFaults(0);
+    } finally {
+      limited.close();
+      free.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "hello",
+        "{\"model\":\"gpt-4o\",\"messages\":[",
+        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]",
+        "{\"model\":\"gpt-4o\" \"messages\":[]}",
+        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}}",
+        "<xml/>"
+      })
+  void whatIsNotJsonCannotBePricedAndIsRefusedUnderALimit(String body) {
+    long hits = limited.provider().hits();
+    Answer refused = limited.ask(post(body));
+    assertThat(refused.refused()).as("%s", refused).isTrue();
+    assertThat(limited.provider().hits()).isEqualTo(hits);
+    limited.settledExactly();
+    Answer passed = free.ask(post(body));
+    assertThat(passed.status()).as("%s", passed).isEqualTo(400);
+    free.settledExactly();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "[]", "null", "42", "{\"model\":\"gpt-4o\"}", "{\"query\":\"{ me }\"}"})
+  void jsonThatAsksNoModelPasses(String body) {
+    for (Rig rig : new Rig[] {limited, free}) {
+      Answer answer = rig.ask(post(body));
+      assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+      rig.settledExactly();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"max_completion_tokens\":-1",
+        "\"max_completion_tokens\":0",
+        "\"max_completion_tokens\":\"many\"",
+        "\"max_completion_tokens\":1e3",
+        "\"max_completion_tokens\":99999999999999999999999",
+        "\"max_completion_tokens\":null",
+        "\"max_completion_tokens\":10,\"max_completion_tokens\":900",
+        "\"max_tokens\":10,\"max_completion_tokens\":900",
+        "\"n\":0",
+        "\"n\":-3",
+        "\"n\":1000000000000",
+        "\"n\":null",
+        "\"stream\":\"yes\"",
+        "\"stream\":true,\"stream_options\":null",
+        "\"stream\":true,\"stream_options\":{\"include_usage\":false}",
+        "\"stream\":true,\"stream_options\":{\"include_usage\":\"no\",\"x\":[1]}",
+        "\"stream_options\":[]"
+      })
+  void oddNumbersAreNeverFree(String field) {
+    String body =
+        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
+            + field
+            + "}";
+    Answer answer = limited.ask(post(body));
+    assertThat(answer.error()).as("%s", answer).isEmpty();
+    limited.settledAtLeast();
+  }
+
+  @Test
+  void aModelWithoutAPriceIsRefusedUnderALimitAndPassesWithoutOne() {
+    long hits = limited.provider().hits();
+    Answer refused = limited.ask(Ask.chat(PriceList.UNLISTED));
+    assertThat(refused.refused()).as("%s", refused).isTrue();
+    assertThat(refused.text()).contains(PriceList.UNLISTED);
+    assertThat(limited.provider().hits()).isEqualTo(hits);
+    limited.settledExactly();
+    Answer passed = free.ask(Ask.chat(PriceList.UNLISTED));
+    assertThat(passed.status()).as("%s", passed).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"text/plain", "application/octet-stream", "application/json; charset=utf-16"})
+  void theContentTypeIsOnlyAHint(String type) {
+    Answer answer = limited.ask(Ask.chat("gpt-4o").max(30).with("type", type));
+    assertThat(answer.error()).as("%s", answer).isEmpty();
+    limited.settledExactly();
+  }
+
+  @Test
+  void oneHundredMegabytesAreRefusedUnderALimit() {
+    long hits = limited.provider().hits();
+    Answer refused = limited.ask(Ask.chat("gpt-4o").with("fill", HUNDRED_MEGABYTES));
+    assertThat(refused.refused()).as("%s", refused).isTrue();
+    assertThat(limited.provider().hits()).isEqualTo(hits);
+    limited.settledExactly();
+  }
+
+  @Test
+  void oneHundredMegabytesPassWithoutALimit() {
+    Answer passed = free.ask(Ask.chat("nobody").with("fill", HUNDRED_MEGABYTES));
+    assertThat(passed.status()).as("%s", passed).isEqualTo(404);
+    assertThat(free.provider().lastReceived().body().length).isGreaterThan(HUNDRED_MEGABYTES);
+    free.settledExactly();
+  }
+
+  @Test
+  void deepNestingNeitherCrashesNorIsFree() {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    String body = "{\"metadata\":" + deep + ",\"model\":\"gpt-4o\",\"messages\":[]}";
+    Answer answer = limited.ask(post(body));
+    assertThat(answer.error()).as("%s", answer).isEmpty();
+    limited.settledAtLeast();
+  }
+
+  @Test
+  void bytesThatAreNoTextNeitherCrashNorAreFree() {
+    byte[] body = new byte[4_096];
+    for (int i = 0; i < body.length; i++) {
+      body[i] = (byte) (i * 31);
+    }
+    Answer answer = limited.ask(Ask.post(body));
+    assertThat(answer.refused()).as("%s", answer).isTrue();
+    limited.settledExactly();
+  }
+
+  private static Ask post(String body) {
+    return Ask.post(body.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,2 @@
+/** Recorded traffic of real providers, through real clients with the agent. */
+package dev.bursar.it.replay;
