@@ -79,6 +79,7 @@ final class Table implements Closeable {
   /** Makes the map's file, with all its room and no entry. */
   static void create(File file, Shape shape) throws IOException {
     shape.builder().createPersistedTo(file).close();
+    sync(file);
   }
 
   /**
