@@ -45,7 +45,15 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "hello", "{\"messages\":[", "<xml/>", "{\"messages\":[]}{}", "\u0000\u0001", "{'a':1}"})
+      strings = {
+        "",
+        "hello",
+        "{\"messages\":[",
+        "<xml/>",
+        "{\"messages\":[]}{}",
+        "\u0000\u0001",
+        "{'a':1}"
+      })
   void aBodyThatIsNoJson(String body) {
     refusedUnderALimitAndSettledFromTheResponseWithoutOne(FakeRequest.post(body));
   }
@@ -113,7 +121,11 @@ class BadInputTest {
     byte[] changed = BodyCodec.decode(sent.decision().body(), encoding, 10_000);
     assertThat(new String(changed, StandardCharsets.UTF_8)).contains("include_usage");
     byte[] plain = BodyCodec.encode(CHAT.getBytes(StandardCharsets.UTF_8), encoding);
-    assertThat(new Bench(SOME).send(FakeRequest.post(plain).with("content-encoding", encoding)).decision().body())
+    assertThat(
+            new Bench(SOME)
+                .send(FakeRequest.post(plain).with("content-encoding", encoding))
+                .decision()
+                .body())
         .isNull();
   }
 
@@ -135,7 +147,8 @@ class BadInputTest {
   @Test
   void twoModelsCountAtTheDearer() {
     Bench bench = new Bench(SOME);
-    String body = "{\"model\":\"gpt-4o-mini\",\"max_tokens\":9,\"messages\":[],\"model\":\"gpt-4o\"}";
+    String body =
+        "{\"model\":\"gpt-4o-mini\",\"max_tokens\":9,\"messages\":[],\"model\":\"gpt-4o\"}";
     bench.send(body);
     assertThat(bench.view().held().usdNanos()).isEqualTo(usd(body.length() + 16L, 9));
   }
@@ -149,7 +162,9 @@ class BadInputTest {
     ByteBuffer text = ByteBuffer.wrap("x".repeat(1 << 16).getBytes(StandardCharsets.UTF_8));
     ByteBuffer chunks =
         ByteBuffer.wrap(
-            "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+            "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n"
+                .repeat(1000)
+                .getBytes(StandardCharsets.UTF_8));
 
     long allocated =
         Allocation.of(

@@ -58,7 +58,9 @@ class ConcurrencyTest {
         });
 
     assertThat(meter.get()).isLessThanOrEqualTo(cap);
-    assertThat(meter.get() * 100 / cap).as("percent of the cap used").isGreaterThanOrEqualTo(percent);
+    assertThat(meter.get() * 100 / cap)
+        .as("percent of the cap used")
+        .isGreaterThanOrEqualTo(percent);
     assertThat(bench.view().spent().usdNanos()).isEqualTo(meter.get());
     assertThat(bench.view().held().calls()).isZero();
     assertThat(bench.faults).isEmpty();
@@ -89,7 +91,8 @@ class ConcurrencyTest {
   void inFlightIsWaitedForNotRefused() throws Exception {
     Bench bench =
         new Bench(
-            Limits.builder().limit(Limit.IN_FLIGHT, 2).build(), Policy.builder().waitMillis(60_000));
+            Limits.builder().limit(Limit.IN_FLIGHT, 2).build(),
+            Policy.builder().waitMillis(60_000));
     AtomicLong most = new AtomicLong();
     AtomicLong now = new AtomicLong();
     run(

@@ -90,7 +90,8 @@ class FaultTest {
           return null;
         };
     Governor governor = governor(never, Policy.builder());
-    assertThat(governor.open(FakeRequest.post(CHAT).onEventLoop(), Governor.CALL).decide().refusal())
+    assertThat(
+            governor.open(FakeRequest.post(CHAT).onEventLoop(), Governor.CALL).decide().refusal())
         .isNotNull();
     assertThat(longest.get()).isEqualTo(3_000);
     assertThat(governor.open(FakeRequest.post(CHAT), Governor.CALL).decide().refusal()).isNotNull();
@@ -138,7 +139,8 @@ class FaultTest {
     assertThat(sent.response(500, name -> null)).isNull();
     String chunk = "data: {\"choices\":[{}]}\n\n";
     assertThat(Bench.show(tap, chunk)).isEqualTo(chunk);
-    assertThat(tap.data(ByteBuffer.wrap("data".getBytes(StandardCharsets.UTF_8))).remaining()).isZero();
+    assertThat(tap.data(ByteBuffer.wrap("data".getBytes(StandardCharsets.UTF_8))).remaining())
+        .isZero();
     assertThat(Bench.text(tap.end())).isEqualTo("data");
     assertThat(governor.open(FakeRequest.post(CHAT), Governor.CALL).decide().refusal()).isNotNull();
     assertThat(faults).hasSizeGreaterThanOrEqualTo(4);
