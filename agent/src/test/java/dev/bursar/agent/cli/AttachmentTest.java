@@ -61,6 +61,22 @@ class AttachmentTest {
   }
 
   @Test
+  void doesNotAttachTwice() throws Exception {
+    Process target = start();
+    String arguments = "store=" + directory.resolve("store");
+    attach(target, arguments);
+
+    assertThatThrownBy(() -> attach(target, arguments + ",limits.usd=1"))
+        .isInstanceOf(CliException.class)
+        .hasMessageStartingWith("the agent runs in JVM " + target.pid() + " already (all of it)");
+
+    Process told = start("-Dbursar.running=since long");
+    assertThatThrownBy(() -> attach(told, arguments))
+        .isInstanceOf(CliException.class)
+        .hasMessageContaining(" already (since long); what is in force stays");
+  }
+
+  @Test
   void tellsABadConfigurationBeforeAnythingIsChanged() throws Exception {
     Process target = start("-Dbursar.account=from-property");
 
