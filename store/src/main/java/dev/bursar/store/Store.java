@@ -117,7 +117,14 @@ public final class Store implements Closeable {
     }
   }
 
-  private static File directory(File dir) {
+  /**
+   * Makes a store's directory, for its owner alone, where it is missing.
+   *
+   * @param dir the directory
+   * @return the directory by its canonical name
+   * @throws StoreException when it cannot be made, or is a file
+   */
+  public static File directory(File dir) {
     try {
       File canonical = dir.getCanonicalFile();
       Path path = canonical.toPath();
