@@ -66,10 +66,7 @@ final class Attachment {
     try {
       target.loadAgent(jar, arguments);
     } catch (Exception e) {
-      // Java 8 takes the answer of a later Java, "0" for success, for a failure.
-      boolean success =
-          e.getClass().getSimpleName().equals("AgentLoadException") && "0".equals(e.getMessage());
-      if (!success) {
+      if (!AttachFailure.isMisreadAnswer(e)) {
         throw e;
       }
     }

@@ -21,6 +21,7 @@ import java.util.WeakHashMap;
 final class HookSlot implements Hook {
   private final ClientHooks client;
   private final Governor governor;
+  private final States states;
   private final boolean perLoader;
   private final Map<ClassLoader, WeakReference<Hook>> byLoader = new WeakHashMap<>();
   private final ClassValue<Hook> byClass =
@@ -32,9 +33,10 @@ final class HookSlot implements Hook {
       };
   private volatile Hook one;
 
-  HookSlot(ClientHooks client, Governor governor) {
+  HookSlot(ClientHooks client, Governor governor, States states) {
     this.client = client;
     this.governor = governor;
+    this.states = states;
     this.perLoader = !client.appPackages().isEmpty();
   }
 
@@ -92,6 +94,7 @@ final class HookSlot implements Hook {
           .newInstance(governor);
     } catch (Throwable fault) {
       Gate.fault(fault);
+      states.fail(client, app, String.valueOf(fault));
       return NoHook.INSTANCE;
     }
   }

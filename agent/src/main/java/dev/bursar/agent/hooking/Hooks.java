@@ -55,7 +55,7 @@ public final class Hooks {
       before.run();
     }
     for (ClientHooks client : clients) {
-      Gate.set(client.number(), new HookSlot(client, governor));
+      Gate.set(client.number(), new HookSlot(client, governor, states));
     }
     instrumentation.addTransformer(transformer, true);
     retransform(instrumentation, transformer, states);

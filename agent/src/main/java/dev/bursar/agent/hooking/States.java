@@ -62,6 +62,26 @@ final class States {
     outcomes.add(new Outcome(client, type, status, reason));
   }
 
+  /**
+   * Notes that a client's hook cannot be made, so that none of its classes is live after all.
+   *
+   * @param loader whose classes; any loader's where one hook serves all
+   */
+  synchronized void fail(ClientHooks client, ClassLoader loader, String reason) {
+    Object wanted = loader == null ? BOOT : loader;
+    for (Map.Entry<Object, List<Outcome>> entry : byLoader.entrySet()) {
+      if (client.appPackages().isEmpty() || entry.getKey() == wanted) {
+        List<Outcome> outcomes = entry.getValue();
+        for (int i = 0; i < outcomes.size(); i++) {
+          Outcome outcome = outcomes.get(i);
+          if (outcome.client == client && outcome.status == Status.LIVE) {
+            outcomes.set(i, new Outcome(client, outcome.type, Status.FAILED, reason));
+          }
+        }
+      }
+    }
+  }
+
   /** What was noted of a class and loader, or null. */
   synchronized Status of(HookedType type, ClassLoader loader) {
     List<Outcome> outcomes = byLoader.get(loader == null ? BOOT : loader);

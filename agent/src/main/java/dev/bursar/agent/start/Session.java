@@ -12,6 +12,7 @@ import dev.bursar.agent.report.JvmReport;
 import dev.bursar.gate.FaultSink;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
+import dev.bursar.store.Store;
 import dev.bursar.store.ThisProcess;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -130,10 +131,10 @@ final class Session implements HookListener, FaultSink {
     long count = Gate.faults();
     lastFault = fault.toString();
     if (count <= ALL_FAULTS || Long.bitCount(count) == 1) {
+      // Here and now, for the JVM may be about to end; nor may the store ever open.
+      Store.directory(configuration.store());
       log().write("ERROR", "fault " + count + " of ours, kept from the app", fault);
-      if (store.isOpen()) {
-        writeReport();
-      }
+      writeReport();
     }
   }
 

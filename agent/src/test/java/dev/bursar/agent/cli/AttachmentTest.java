@@ -150,6 +150,20 @@ class AttachmentTest {
         .startsWith("JVM 7 does not answer (target doesn't respond within 10500ms): it is stopped");
   }
 
+  @Test
+  void doesNotTakeTheAnswerOfAnotherJavaForAFailure() {
+    for (String success :
+        new String[] {
+          "0", "Failed to load agent library: 0", "Non-numeric value found - int expected"
+        }) {
+      assertThat(AttachFailure.isMisreadAnswer(new IOException(success))).isTrue();
+    }
+    IOException failure = new IOException("Failed to load agent library: 102");
+    assertThat(AttachFailure.isMisreadAnswer(failure)).isFalse();
+    assertThat(AttachFailure.explain(7, failure)).startsWith("the agent did not start in JVM 7");
+    assertThat(AttachFailure.isMisreadAnswer(new IOException())).isFalse();
+  }
+
   private JvmState attach(Process target, String arguments) throws Exception {
     return new Attachment(target.pid(), arguments).attach(jar);
   }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.bursar.agent.hooking.HookState.Status;
 import dev.bursar.gate.Decision;
 import dev.bursar.gate.Gate;
+import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
+import dev.bursar.interceptors.HookedType;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.WeakReference;
@@ -128,6 +130,28 @@ class HooksTest {
   }
 
   @Test
+  void reportsAHookThatCannotBeMade() throws Exception {
+    ClientHooks known =
+        Clients.ALL.stream().filter(c -> c.client().equals("java.net.http")).findFirst().get();
+    ClientHooks broken =
+        new ClientHooks(
+            known.client(),
+            known.number(),
+            "dev.bursar.NoSuchHook",
+            List.of(),
+            known.types().toArray(HookedType[]::new));
+    Hooks hooks =
+        Hooks.install(Rig.INSTRUMENTATION, new ScriptedGovernor(), () -> {}, List.of(broken));
+
+    send();
+
+    assertThat(hooks.states())
+        .isNotEmpty()
+        .allMatch(state -> state.status() == Status.FAILED)
+        .allMatch(state -> state.reason().contains("NoSuchHook"));
+  }
+
+  @Test
   void letsALoaderOfTheAppGo() throws Exception {
     WeakReference<ClassLoader> loader = useAndDrop(Path.of("target", "okhttp", "4.12.0"));
 
@@ -146,7 +170,7 @@ class HooksTest {
     governor.decision = Decision.refuse(ScriptedGovernor.refusal(false));
     Rig.govern(governor);
     VersionLoader loader = new VersionLoader(version);
-    Class<?> scenarios = loader.scenarios();
+    Class<?> scenarios = loader.scenarios(OkHttpScenarios.class);
     Constructor<?> constructor =
         scenarios.getDeclaredConstructor(ScriptedGovernor.class, TestServer.class);
     constructor.setAccessible(true);

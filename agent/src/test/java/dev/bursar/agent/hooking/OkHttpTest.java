@@ -20,10 +20,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs {@link OkHttpScenarios} against each version of OkHttp under {@code target/okhttp}. */
+/** Runs the scenarios against each version of OkHttp under {@code target/okhttp}. */
 @Timeout(120)
 class OkHttpTest {
   private static final Path VERSIONS = Path.of("target", "okhttp");
+  private static final List<Class<?>> SCENARIOS =
+      List.of(
+          OkHttpScenarios.class,
+          OkHttpBodyScenarios.class,
+          OkHttpTeeScenarios.class,
+          OkHttpSendingScenarios.class);
 
   @TestFactory
   List<DynamicContainer> versions() throws IOException {
@@ -34,21 +40,24 @@ class OkHttpTest {
 
   private static DynamicContainer scenarios(Path version) {
     VersionLoader loader = new VersionLoader(version);
+    Stream<DynamicTest> tests = SCENARIOS.stream().flatMap(scenarios -> testsOf(loader, scenarios));
+    return DynamicContainer.dynamicContainer(
+        "OkHttp " + version.getFileName(),
+        Stream.concat(tests, Stream.of(DynamicTest.dynamicTest("is live", () -> isLive(loader)))));
+  }
+
+  private static Stream<DynamicTest> testsOf(VersionLoader loader, Class<?> scenarios) {
     try {
-      Class<?> scenarios = loader.scenarios();
+      Class<?> own = loader.scenarios(scenarios);
       Constructor<?> constructor =
-          scenarios.getDeclaredConstructor(ScriptedGovernor.class, TestServer.class);
+          own.getDeclaredConstructor(ScriptedGovernor.class, TestServer.class);
       constructor.setAccessible(true);
-      return DynamicContainer.dynamicContainer(
-          "OkHttp " + version.getFileName(),
-          Stream.concat(
-              Arrays.stream(scenarios.getDeclaredMethods())
-                  .filter(method -> method.isAnnotationPresent(Scenario.class))
-                  .sorted(Comparator.comparing(Method::getName))
-                  .map(method -> scenario(constructor, method)),
-              Stream.of(DynamicTest.dynamicTest("is live", () -> isLive(loader)))));
+      return Arrays.stream(own.getDeclaredMethods())
+          .filter(method -> method.isAnnotationPresent(Scenario.class))
+          .sorted(Comparator.comparing(Method::getName))
+          .map(method -> scenario(constructor, method));
     } catch (ReflectiveOperationException e) {
-      throw new LinkageError(version.toString(), e);
+      throw new LinkageError(scenarios.getName(), e);
     }
   }
 

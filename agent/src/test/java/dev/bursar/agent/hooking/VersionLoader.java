@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 /** Loads one version of OkHttp, and the scenarios anew so that they use it; all else as usual. */
 final class VersionLoader extends URLClassLoader {
   private static final List<String> OWN =
-      List.of("okhttp3.", "okio.", "kotlin.", "dev.bursar.agent.hooking.OkHttpScenarios");
+      List.of("okhttp3.", "okio.", "kotlin.", "dev.bursar.agent.hooking.OkHttp");
 
   VersionLoader(Path jars) {
     super(jarsIn(jars), VersionLoader.class.getClassLoader());
   }
 
-  /** The scenarios' class in this version. */
-  Class<?> scenarios() throws ClassNotFoundException {
-    return loadClass("dev.bursar.agent.hooking.OkHttpScenarios");
+  /** This version's own class of a set of scenarios. */
+  Class<?> scenarios(Class<?> scenarios) throws ClassNotFoundException {
+    return loadClass(scenarios.getName());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.bursar.gate.Refusal;
 import dev.bursar.interceptors.FaultPoint;
 import dev.bursar.interceptors.FollowedExchange;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -41,9 +42,12 @@ public final class JdkHttpHook implements Hook {
       return null;
     }
     HttpRequest request = (HttpRequest) first;
+    URI uri = request.uri();
+    if (uri == null || request.method() == null) {
+      return null; // Of the app's own class, and the client's to complain about.
+    }
     int interest =
-        FollowedExchange.look(
-            governor, request.method(), request.uri().getHost(), request.uri().getRawPath());
+        FollowedExchange.look(governor, request.method(), uri.getHost(), uri.getRawPath());
     // The handshake of a websocket looks like a read.
     if (interest == Governor.IGNORE
         || request.headers().firstValue("Sec-WebSocket-Key").isPresent()) {
