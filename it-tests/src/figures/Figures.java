@@ -10,8 +10,8 @@ import java.util.Locale;
 import javax.tools.ToolProvider;
 
 /**
- * Measures what the agent costs a JVM that makes no LLM call, and writes it between the figures
- * marks of README.md. From the project's root, after a build:
+ * Measures what the agent costs a JVM that makes no LLM call, runs the demo, and writes both
+ * between their marks in README.md. From the project's root, after a build:
  *
  * <pre>java it-tests/src/figures/Figures.java [PAIRS] [JAVA ...]</pre>
  *
@@ -59,8 +59,17 @@ public final class Figures {
     for (String java : javas) {
       table.append(figures.startUp(java));
     }
-    write(table.toString());
     System.out.print(table);
+    write("<!-- figures: java it-tests/src/figures/Figures.java -->\n", "<!-- /figures -->", table.toString());
+    Process demo =
+        new ProcessBuilder(javas.get(0), "-jar", jar.toString(), "demo")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String shown = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (demo.waitFor() != 0) {
+      throw new IOException("the demo failed:\n" + shown);
+    }
+    write("<!-- demo -->\n", "<!-- /demo -->", "```\n" + shown + "```\n");
   }
 
   private String startUp(String java) throws Exception {
@@ -117,19 +126,16 @@ public final class Figures {
     return sorted[sorted.length / 2];
   }
 
-  private static void write(String table) throws IOException {
+  /** Puts a text between two marks of the README. */
+  private static void write(String begin, String end, String between) throws IOException {
     Path readme = Paths.get("README.md");
-    if (!Files.exists(readme)) {
-      return;
-    }
     String text = Files.readString(readme);
-    String begin = "<!-- figures: java it-tests/src/figures/Figures.java -->\n";
-    String end = "<!-- /figures -->";
     int from = text.indexOf(begin);
     int to = text.indexOf(end);
-    if (from >= 0 && to > from) {
-      Files.writeString(
-          readme, text.substring(0, from + begin.length()) + table + text.substring(to));
+    if (from < 0 || to < from) {
+      throw new IOException("README.md has no marks " + begin.trim() + " and " + end);
     }
+    Files.writeString(
+        readme, text.substring(0, from + begin.length()) + between + text.substring(to));
   }
 }

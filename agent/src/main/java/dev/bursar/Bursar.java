@@ -1,5 +1,6 @@
 package dev.bursar;
 
+import dev.bursar.gate.Gate;
 import dev.bursar.gate.InnerLoader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
@@ -38,7 +39,7 @@ public final class Bursar {
       start(args, instrumentation, "premain");
     } catch (Throwable e) {
       // An uncaught exception would print a stack trace and abort; one line says as much.
-      System.err.println("bursar: " + e.getMessage());
+      System.err.println("bursar: " + (isConfiguration(e) ? e.getMessage() : e));
       System.exit(1);
     }
   }
@@ -63,6 +64,12 @@ public final class Bursar {
   public static void main(String[] args) throws Exception {
     Class<?> cli = new InnerLoader(jar()).loadClass("dev.bursar.agent.cli.Main");
     System.exit((Integer) cli.getMethod("run", String[].class).invoke(null, (Object) args));
+  }
+
+  // By its name: the class itself lies in our own loader.
+  private static boolean isConfiguration(Throwable e) {
+    return e instanceof IllegalArgumentException
+        || e.getClass().getSimpleName().equals("ConfigurationException");
   }
 
   private static void start(String args, Instrumentation instrumentation, String how)
@@ -100,6 +107,10 @@ public final class Bursar {
   private static final class Inside {
     static void start(String args, Instrumentation instrumentation, String how, File jar)
         throws Exception {
+      if (Gate.isOwned()) {
+        System.err.println("bursar: in force in this JVM already; nothing has been changed");
+        return;
+      }
       Class<?> startup = new InnerLoader(jar).loadClass("dev.bursar.agent.start.Startup");
       try {
         startup

@@ -128,6 +128,11 @@ public final class Gate {
     return OWNER.getAndSet(leave);
   }
 
+  /** Whether an agent has taken the gate over in this JVM. */
+  public static boolean isOwned() {
+    return OWNER.get() != null;
+  }
+
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
     throw (T) thrown;

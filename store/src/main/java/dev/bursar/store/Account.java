@@ -9,7 +9,7 @@ public final class Account {
   /** The deepest that the tree can be. */
   public static final int MAX_DEPTH = 16;
 
-  final Ledger ledger;
+  final Accounts owner;
   final int index;
   final long place;
 
@@ -22,8 +22,8 @@ public final class Account {
   private final String name;
   private final Account parent;
 
-  Account(Ledger ledger, int index, String name, Account parent, long address) {
-    this.ledger = ledger;
+  Account(Accounts owner, int index, String name, Account parent, long address) {
+    this.owner = owner;
     this.index = index;
     this.place = Accounts.place(index);
     this.name = name;

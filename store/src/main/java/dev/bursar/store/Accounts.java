@@ -18,7 +18,6 @@ final class Accounts {
   private static final int PER_PAGE = Pages.BYTES / AccountRecord.BYTES;
 
   private final Header header;
-  private final Ledger ledger;
   private final Maps maps;
   private final Journal journal;
   private final Booking booking;
@@ -26,9 +25,8 @@ final class Accounts {
   private final Map<String, Account> byName = new HashMap<>();
   private final List<Account> byIndex = new ArrayList<>();
 
-  Accounts(Header header, Ledger ledger, Maps maps, Journal journal, Booking booking) {
+  Accounts(Header header, Maps maps, Journal journal, Booking booking) {
     this.header = header;
-    this.ledger = ledger;
     this.maps = maps;
     this.journal = journal;
     this.booking = booking;
@@ -107,7 +105,7 @@ final class Accounts {
     int parent = AccountRecord.parent(address);
     Account account =
         new Account(
-            ledger, index, AccountRecord.name(address), parent < 0 ? null : at(parent), address);
+            this, index, AccountRecord.name(address), parent < 0 ? null : at(parent), address);
     know(account);
     return account;
   }
@@ -168,7 +166,7 @@ final class Accounts {
     long address = pages.make(index / PER_PAGE) + offset(index);
     AccountRecord.init(address, key, parent == null ? -1 : parent.index, now);
     maps.accounts().insert(key, number(index));
-    Account account = new Account(ledger, index, name, parent, address);
+    Account account = new Account(this, index, name, parent, address);
     journal.begin();
     journal.putHeader(Header.ACCOUNTS, index + 1L);
     booking.limit(account, now, limits);

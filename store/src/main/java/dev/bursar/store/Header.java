@@ -136,7 +136,8 @@ final class Header {
   static void write(File file, Capacity capacity, long accountsLength, long pagesLength)
       throws IOException {
     try (RandomAccessFile content = new RandomAccessFile(file, "rw")) {
-      content.setLength(0);
+      // Written, not only made long: a hole might find the disk full later, and end the JVM.
+      content.write(new byte[SIZE]);
       content.setLength(SIZE);
       Header header = new Header(map(content));
       header.put(AT_VERSION, VERSION);

@@ -23,63 +23,15 @@ public final class Ledger {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final Header header;
-  private final Processes processes;
   private final StoreLock lock;
-  private final Journal journal;
-  private final Accounts accounts;
-  private final Holds holds;
-  private final Booking booking;
-  private final Reservations reservations;
-  private final Ends ends;
+  private final Books books;
   private final LongSupplier clock;
   private final AtomicLong strayEnds = new AtomicLong();
 
-  Ledger(
-      Header header,
-      Processes processes,
-      StoreLock lock,
-      Journal journal,
-      Maps maps,
-      LongSupplier clock) {
-    this.header = header;
-    this.processes = processes;
+  Ledger(StoreLock lock, Books books, LongSupplier clock) {
     this.lock = lock;
-    this.journal = journal;
-    this.booking = new Booking(journal);
-    this.accounts = new Accounts(header, this, maps, journal, booking);
-    this.holds = new Holds(header, maps.pages(Pages.Kind.HOLDS));
-    this.reservations = new Reservations(header, processes, holds, booking, journal);
-    this.ends = new Ends(header, processes, accounts, holds, booking, journal, lock);
+    this.books = books;
     this.clock = clock;
-  }
-
-  /** Takes part in the store: what the slot's last process left is resolved. */
-  void join() {
-    lock.lock();
-    try {
-      ends.resolve(processes.slot(), clock.getAsLong());
-      header.used(processes.slot(), true);
-      ends.sweep(clock.getAsLong());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Ends this process's part: its open holds are resolved as if it had died. Under the lock. */
-  void leave() {
-    ends.resolve(processes.slot(), clock.getAsLong());
-    header.used(processes.slot(), false);
-  }
-
-  /** The records lie in other files now. Under the lock. */
-  void moved() {
-    accounts.moved();
-  }
-
-  /** Puts back what the recovery of a map lost. Under the lock. */
-  void repair() {
-    accounts.repair();
   }
 
   /**
@@ -99,7 +51,7 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      return accounts.open(name, parent, limits, now);
+      return books.accounts.open(name, parent, limits, now);
     } finally {
       lock.unlock();
     }
@@ -114,7 +66,7 @@ public final class Ledger {
   public Account find(String name) {
     lock.lock();
     try {
-      return accounts.find(name);
+      return books.accounts.find(name);
     } finally {
       lock.unlock();
     }
@@ -148,8 +100,8 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      ends.sweepIfDue(now);
-      return reservations.reserve(account, usd, input, output, repeats, now, into);
+      books.ends.sweepIfDue(now);
+      return books.reservations.reserve(account, usd, input, output, repeats, now, into);
     } finally {
       lock.unlock();
     }
@@ -165,13 +117,13 @@ public final class Ledger {
   public boolean sent(long hold) {
     lock.lock();
     try {
-      if (holds.state(hold) != Holds.RESERVED) {
+      if (books.holds.state(hold) != Holds.RESERVED) {
         return false;
       }
       int index = Holds.index(hold);
-      journal.begin();
-      holds.markSent(index, holds.address(index), journal);
-      journal.commit();
+      books.journal.begin();
+      books.holds.markSent(index, books.holds.address(index), books.journal);
+      books.journal.commit();
       return true;
     } finally {
       lock.unlock();
@@ -243,11 +195,11 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      if (holds.state(hold) == Holds.FREE) {
+      if (books.holds.state(hold) == Holds.FREE) {
         strayEnds.incrementAndGet();
         return false;
       }
-      ends.end(Holds.index(hold), how, usd, input, output, guess, now);
+      books.ends.end(Holds.index(hold), how, usd, input, output, guess, now);
       return true;
     } finally {
       lock.unlock();
@@ -289,7 +241,7 @@ public final class Ledger {
    * @param account the account that the call would have been charged to
    */
   public void refused(Account account) {
-    change(account, now -> booking.refused(account, now));
+    change(account, now -> books.booking.refused(account, now));
   }
 
   /**
@@ -300,7 +252,7 @@ public final class Ledger {
    * @param reason for those who ask; cut to 72 bytes in UTF-8
    */
   public void halt(Account account, String reason) {
-    change(account, now -> booking.halt(account, reason));
+    change(account, now -> books.booking.halt(account, reason));
   }
 
   /**
@@ -309,11 +261,11 @@ public final class Ledger {
    * @param account the account
    */
   public void resume(Account account) {
-    change(account, now -> journal.put(account, AccountRecord.HALTED, 0));
+    change(account, now -> books.journal.put(account, AccountRecord.HALTED, 0));
   }
 
   /**
-   * Grants money on top of the usd limit, until the window ends.
+   * Grants money on top of the usd limit, until the window books.ends.
    *
    * @param account the account
    * @param usdNanos nano-dollars, 0 to {@link Limits#MAX}; more counts as that much
@@ -323,7 +275,7 @@ public final class Ledger {
       throw new IllegalArgumentException("the grant is " + usdNanos + ": give 0 or more");
     }
     long usd = Math.min(usdNanos, Limits.MAX);
-    change(account, now -> booking.grant(account, now, usd));
+    change(account, now -> books.booking.grant(account, now, usd));
   }
 
   private void change(Account account, LongConsumer work) {
@@ -331,9 +283,9 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      journal.begin();
+      books.journal.begin();
       work.accept(now);
-      journal.commit();
+      books.journal.commit();
     } finally {
       lock.unlock();
     }
@@ -348,10 +300,10 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      ends.sweepIfDue(now);
-      List<AccountView> views = new ArrayList<>(accounts.count());
-      for (int i = 0; i < accounts.count(); i++) {
-        views.add(Fit.view(accounts.at(i), now));
+      books.ends.sweepIfDue(now);
+      List<AccountView> views = new ArrayList<>(books.accounts.count());
+      for (int i = 0; i < books.accounts.count(); i++) {
+        views.add(Fit.view(books.accounts.at(i), now));
       }
       return views;
     } finally {
@@ -384,7 +336,7 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      ends.sweepIfDue(now);
+      books.ends.sweepIfDue(now);
     } finally {
       lock.unlock();
     }
@@ -400,15 +352,14 @@ public final class Ledger {
     long now = clock.getAsLong();
     lock.lock();
     try {
-      int alive = ends.sweep(now);
-      return new Verification(header, accounts, holds).report(alive);
+      return books.verify(now);
     } finally {
       lock.unlock();
     }
   }
 
   private void checkOurs(Account account) {
-    if (account.ledger != this) {
+    if (account.owner != books.accounts) {
       throw new IllegalArgumentException(
           "account " + account.name() + " is of another store: ask this one for it");
     }

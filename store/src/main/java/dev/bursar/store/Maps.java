@@ -38,7 +38,22 @@ final class Maps implements Journal.Places, Closeable {
     for (Pages.Kind kind : Pages.Kind.values()) {
       pages.put(kind, new Pages(kind, header.capacity().pages(kind), this));
     }
-    open(header.getVolatile(Header.GENERATION));
+    openCurrent();
+  }
+
+  // Without the lock: deaths in the map may move the store on while it is being opened.
+  private void openCurrent() {
+    while (true) {
+      long wanted = header.getVolatile(Header.GENERATION);
+      try {
+        open(wanted);
+        return;
+      } catch (StoreException e) {
+        if (header.getVolatile(Header.GENERATION) == wanted) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Table.Shape accountShape(Capacity capacity) {

@@ -28,6 +28,8 @@ public final class Store implements Closeable {
   private final Maps maps;
   private final StoreLock lock;
   private final Journal journal;
+  private final Books books;
+  private final LongSupplier clock;
   private final Ledger ledger;
   private final Ring callRing;
   private final Ring readRing;
@@ -45,7 +47,9 @@ public final class Store implements Closeable {
         new StoreLock(
             header, processes, this::recover, maps.generation(), options.lockTimeoutMillis());
     this.journal = new Journal(header, maps, options.durability());
-    this.ledger = new Ledger(header, processes, lock, journal, maps, clock);
+    this.books = new Books(header, processes, lock, journal, maps);
+    this.clock = clock;
+    this.ledger = new Ledger(lock, books, clock);
     Capacity capacity = header.capacity();
     this.callRing =
         new Ring(header, lock, maps.pages(Pages.Kind.CALLS), Header.CALLS, capacity.calls());
@@ -85,7 +89,7 @@ public final class Store implements Closeable {
       liveness = new Liveness(new File(canonical, Liveness.NAME));
       makeOnce(canonical, liveness, options);
       store = new Store(canonical, liveness, options, clock);
-      store.ledger.join();
+      store.join();
       opened = true;
       return store;
     } catch (IOException e) {
@@ -104,7 +108,23 @@ public final class Store implements Closeable {
     }
   }
 
-  private static File directory(File dir) {
+  private void join() {
+    lock.lock();
+    try {
+      books.join(clock.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a store's directory, for its owner alone, where it is missing.
+   *
+   * @param dir the directory
+   * @return the directory by its canonical name
+   * @throws StoreException when it cannot be made, or is a file
+   */
+  public static File directory(File dir) {
     try {
       File canonical = dir.getCanonicalFile();
       Path path = canonical.toPath();
@@ -183,14 +203,14 @@ public final class Store implements Closeable {
       callRing.moved();
       readRing.moved();
       maps.move();
-      ledger.moved();
+      books.accounts.moved();
       lock.moved(maps.generation());
     }
     if (header.get(Header.PENDING) != 0) {
       journal.replay();
     }
     if (left) {
-      ledger.repair();
+      books.accounts.repair();
     }
   }
 
@@ -228,7 +248,7 @@ public final class Store implements Closeable {
     lock.lock();
     try {
       closed = true;
-      ledger.leave();
+      books.leave(clock.getAsLong());
       callRing.close();
       readRing.close();
       lock.close();

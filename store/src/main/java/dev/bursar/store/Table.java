@@ -29,11 +29,17 @@ final class Table implements Closeable {
   private static final int SIGNATURE_WITHIN = 256;
   private static final int COPY_BLOCK = 65_536;
 
+  // Storing to a mapped page that the disk has no room for ends the JVM, so make sure before.
+  private static final long ROOM_BYTES = 4 << 20;
+
+  private final File file;
   private final Header header;
   private final ChronicleMap<byte[], byte[]> map;
   private final RandomAccessFile content;
 
-  private Table(Header header, ChronicleMap<byte[], byte[]> map, RandomAccessFile content) {
+  private Table(
+      File file, Header header, ChronicleMap<byte[], byte[]> map, RandomAccessFile content) {
+    this.file = file;
     this.header = header;
     this.map = map;
     this.content = content;
@@ -79,6 +85,7 @@ final class Table implements Closeable {
   /** Makes the map's file, with all its room and no entry. */
   static void create(File file, Shape shape) throws IOException {
     shape.builder().createPersistedTo(file).close();
+    sync(file);
   }
 
   /**
@@ -152,7 +159,7 @@ final class Table implements Closeable {
       RandomAccessFile content = new RandomAccessFile(file, "rw");
       boolean opened = false;
       try {
-        Table table = new Table(header, shape.builder().createPersistedTo(file), content);
+        Table table = new Table(file, header, shape.builder().createPersistedTo(file), content);
         opened = true;
         return table;
       } finally {
@@ -193,8 +200,23 @@ final class Table implements Closeable {
     return address;
   }
 
-  /** Adds or overwrites an entry, and tells the address of its value. */
+  /**
+   * Adds or overwrites an entry, and tells the address of its value.
+   *
+   * @throws StoreException when the disk has no room for it
+   */
   long insert(byte[] key, byte[] value) {
+    long room = file.getUsableSpace();
+    if (room < ROOM_BYTES) {
+      throw new StoreException(
+          "the disk of "
+              + file
+              + " has "
+              + room
+              + " bytes left, and the store needs "
+              + ROOM_BYTES
+              + " to grow: free some");
+    }
     header.publish(Header.IN_MAP, 1);
     map.put(key, value);
     long address = addressOf(key);

@@ -2,6 +2,7 @@ package dev.bursar.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bursar.store.memory.Unsafe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -145,5 +146,18 @@ class HistoryTest {
     assertThat(f.store.calls().tail(9))
         .extracting(CallRecord::timeMillis)
         .containsExactly(1L, 2L, 3L, 5L);
+  }
+
+  @Test
+  void whatTwoWritersMixedIsPassedOver() {
+    f.store.calls().append(call(1));
+    f.store.calls().append(call(2));
+    f.store.calls().append(call(3));
+    Header header = Header.open(Fixture.header(dir));
+    try (Maps maps = new Maps(dir.toFile(), header, Durability.PROCESS)) {
+      long page = maps.page(Pages.Kind.CALLS, 0);
+      Unsafe.getUnsafe().putByte(page + Ring.SLOT + 100, (byte) 1);
+    }
+    assertThat(f.store.calls().tail(9)).extracting(CallRecord::timeMillis).containsExactly(1L, 3L);
   }
 }

@@ -107,11 +107,16 @@ class WindowTest {
   void aClockThatJumpsBackReopensNothing() {
     Account root = daily(100);
     f.clock.addAndGet(DAY);
+    long open = f.reserveUsd(root, 0);
     f.ledger.settle(f.reserveUsd(root, 100), 100, 0, 0);
     f.clock.addAndGet(-DAY);
     assertThat(f.reserveUsd(root, 1)).isZero();
+    f.ledger.settle(open, 1, 0, 0);
+    f.ledger.refused(root);
+    assertThat(f.view("root").spent().usdNanos()).isEqualTo(101);
     f.clock.addAndGet(DAY);
     assertThat(f.reserveUsd(root, 1)).isZero();
+    assertThat(f.view("root").resetsAtMillis()).isEqualTo(Fixture.NOON + 36 * HOUR);
     f.clock.addAndGet(DAY);
     assertThat(f.reserveUsd(root, 1)).isPositive();
   }

@@ -64,8 +64,8 @@ final class AttachCommand implements Callable<Integer> {
       host.out().println();
       return Main.DONE;
     }
-    host.err().println("attached to JVM " + jvm.pid() + ", Java " + jvm.java());
-    host.err().println(jvm.inForce());
+    host.out().println("attached to JVM " + jvm.pid() + ", Java " + jvm.java());
+    host.out().println(jvm.inForce());
     Table table = new Table("hook", "state", "detail");
     for (JvmState.Hook hook : jvm.hooks()) {
       table.row(hook.name(), hook.state(), hook.detail());

@@ -4,11 +4,23 @@ package dev.bursar.agent.cli;
 final class AttachFailure {
   private AttachFailure() {}
 
+  /**
+   * Whether this is no failure, or need not be one: Java 8 and later ones do not understand each
+   * other's answer to the loading of an agent. Whether it started, its report then tells.
+   */
+  static boolean isMisreadAnswer(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return message.equals("0")
+        || message.endsWith("agent library: 0")
+        || message.startsWith("Non-numeric value found");
+  }
+
+  /** What happened, and what to do. */
   static String explain(long pid, Exception e) {
     String kind = e.getClass().getSimpleName();
     String message = String.valueOf(e.getMessage());
     String told = " (" + message + ")";
-    if (kind.equals("AgentInitializationException")) {
+    if (kind.equals("AgentInitializationException") || message.endsWith("library: 102")) {
       return "the agent did not start in JVM "
           + pid
           + " and has changed nothing there"

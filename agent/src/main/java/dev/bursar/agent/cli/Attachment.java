@@ -15,6 +15,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Loads the agent into a JVM that runs, and learns from the JVM's report what came of it. */
 final class Attachment {
+  /** The property by which a JVM with the agent tells what is in force in it. */
+  private static final String RUNNING = "bursar.running";
+
   private static final long LOAD_SECONDS = 60;
   private static final long REPORT_MILLIS = 10_000;
   private static final long POLL_MILLIS = 50;
@@ -37,21 +40,22 @@ final class Attachment {
     TargetProcess process = new TargetProcess(pid);
     process.check();
     AttachApi api = AttachApi.find();
-    long before = System.currentTimeMillis();
-    File store;
+    File report;
     try (AttachApi.Target target = api.attach(pid)) {
-      store = storeOf(process.environment(), target.properties());
+      Properties properties = target.properties();
+      report = reportOf(process.environment(), properties);
+      refuseTwice(properties.getProperty(RUNNING), read(report));
       within(() -> load(target, jar));
     } catch (CliException | ConfigurationException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
       throw new CliException(AttachFailure.explain(pid, e), e);
     }
-    return await(store, before);
+    return await(report);
   }
 
   /** Reads the JVM's whole configuration here first: what is wrong is told before it is changed. */
-  private File storeOf(Map<String, String> environment, Properties properties)
+  private File reportOf(Map<String, String> environment, Properties properties)
       throws ConfigurationException, CliException {
     Map<String, String> known = environment == null ? System.getenv() : environment;
     Configuration configuration = new ConfigurationLoader(known, properties).load(arguments);
@@ -59,17 +63,25 @@ final class Attachment {
       throw new CliException(
           "mode: off is in force for JVM " + pid + ": it is as it was; give mode=enforce in ARGS");
     }
-    return configuration.store();
+    return new File(JvmReports.directory(configuration.store()), pid + ".json");
+  }
+
+  private void refuseTwice(String running, JvmState reported) throws CliException {
+    if (running != null || (reported != null && reported.alive())) {
+      throw new CliException(
+          "the agent runs in JVM "
+              + pid
+              + " already ("
+              + (running == null ? reported.inForce() : running)
+              + "); what is in force stays until the JVM ends");
+    }
   }
 
   private Void load(AttachApi.Target target, File jar) throws Exception {
     try {
       target.loadAgent(jar, arguments);
     } catch (Exception e) {
-      // Java 8 takes the answer of a later Java, "0" for success, for a failure.
-      boolean success =
-          e.getClass().getSimpleName().equals("AgentLoadException") && "0".equals(e.getMessage());
-      if (!success) {
+      if (!AttachFailure.isMisreadAnswer(e)) {
         throw e;
       }
     }
@@ -99,30 +111,21 @@ final class Attachment {
     }
   }
 
-  private JvmState await(File store, long since) throws CliException, InterruptedException {
-    File report = new File(JvmReports.directory(store), pid + ".json");
+  private JvmState await(File report) throws CliException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REPORT_MILLIS);
-    JvmState earlier = null;
-    do {
+    while (System.nanoTime() < deadline) {
       JvmState state = read(report);
-      // File systems round times down.
-      if (state != null && report.lastModified() >= since - 2_000) {
+      if (state != null && state.alive()) {
         return state;
       }
-      earlier = state;
       Thread.sleep(POLL_MILLIS);
-    } while (System.nanoTime() < deadline);
-    if (earlier != null && earlier.alive()) {
-      return earlier;
     }
     throw new CliException(
         "JVM "
             + pid
             + " took the agent but has not reported to "
             + report
-            + ": its standard error and "
-            + new File(store, "bursar.log")
-            + " say why");
+            + ": its standard error, or bursar.log in the store, says why");
   }
 
   private static JvmState read(File report) {

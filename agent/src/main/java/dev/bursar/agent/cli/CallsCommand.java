@@ -46,7 +46,7 @@ final class CallsCommand implements Callable<Integer> {
         write(call);
       }
     } else if (calls.isEmpty()) {
-      host.err().println("no call yet");
+      host.out().println("no call yet");
     } else {
       print(calls);
     }

@@ -71,7 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
       }
     }
     table.print(host);
-    host.err().println(sound ? "all is sound" : "something needs care, see above");
+    host.out().println(sound ? "all is sound" : "something needs care, see above");
   }
 
   private void write(File directory, List<Finding> findings, JvmReports reports, boolean sound)

@@ -1,7 +1,10 @@
 package dev.bursar.agent.cli;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,9 @@ final class JvmProcess {
 
   /** The clocks that write the two starts are not the same. */
   private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  /** The same on every Linux that Java runs on. */
+  private static final long MILLIS_PER_TICK = 10;
 
   private JvmProcess() {}
 
@@ -52,7 +58,10 @@ final class JvmProcess {
   /** When a process started, or null where that is not known. */
   private static Instant started(long pid) {
     Optional<?> handle = handle(pid);
-    if (handle == null || !handle.isPresent()) {
+    if (handle == null) {
+      return startedByProc(pid);
+    }
+    if (!handle.isPresent()) {
       return null;
     }
     try {
@@ -62,5 +71,25 @@ final class JvmProcess {
     } catch (ReflectiveOperationException e) {
       return null;
     }
+  }
+
+  /** The same from Linux's own files: ticks since the machine's start. */
+  static Instant startedByProc(long pid) {
+    try {
+      String stat = read("/proc/" + pid + "/stat");
+      // The name comes second, in parentheses, and may hold anything; the start is the 22nd.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      long millis = Long.parseLong(fields[22 - 3]) * MILLIS_PER_TICK;
+      String machine = read("/proc/stat");
+      int boot = machine.indexOf("\nbtime ") + "\nbtime ".length();
+      long seconds = Long.parseLong(machine.substring(boot, machine.indexOf('\n', boot)));
+      return Instant.ofEpochSecond(seconds).plusMillis(millis);
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static String read(String file) throws IOException {
+    return new String(Files.readAllBytes(new File(file).toPath()), StandardCharsets.UTF_8);
   }
 }

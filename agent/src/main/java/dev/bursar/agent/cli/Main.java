@@ -46,6 +46,9 @@ public final class Main {
             .addSubcommand(new CallsCommand(host))
             .addSubcommand(new ReadsCommand(host))
             .addSubcommand(new DoctorCommand(host))
+            .addSubcommand(new HaltCommand(host))
+            .addSubcommand(new ResumeCommand(host))
+            .addSubcommand(new GrantCommand(host))
             .addSubcommand(new AttachCommand(host))
             .addSubcommand(new DemoCommand(host));
     line.getCommandSpec().addOption(version());

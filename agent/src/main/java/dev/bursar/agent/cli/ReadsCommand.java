@@ -43,7 +43,7 @@ final class ReadsCommand implements Callable<Integer> {
         write(read);
       }
     } else if (reads.isEmpty()) {
-      host.err().println("no read yet");
+      host.out().println("no read yet");
     } else {
       print(reads);
     }

@@ -70,6 +70,9 @@ final class StatusJson {
       if (value == Limits.NONE) {
         continue;
       }
+      if (limit == Limit.USD) {
+        value += account.grantedUsdNanos();
+      }
       String name = limit.key().replace('-', '_');
       if (limit == Limit.USD || limit == Limit.TIME) {
         json.writeStringField(name, LimitText.of(limit, value));

@@ -40,9 +40,9 @@ final class StatusTable {
   }
 
   static void print(Host host, File store, String mode, List<AccountView> accounts) {
-    host.err().println(store + ", mode " + mode);
+    host.out().println(store + ", mode " + mode);
     if (accounts.isEmpty()) {
-      host.err().println("no account yet: the first call opens one");
+      host.out().println("no account yet: the first call opens one");
       return;
     }
     StatusTable tree = new StatusTable(accounts);

@@ -23,8 +23,13 @@ public final class ConfigurationLoader {
    */
   private static final String[] OTHER_VARIABLES = {"BURSAR_TEST", "BURSAR_SERVICE_", "BURSAR_PORT"};
 
-  /** Properties that are no configuration: where the log goes, and faults for tests. */
-  private static final String[] OTHER_PROPERTIES = {"bursar.log", "bursar.inject-fault"};
+  /**
+   * Properties that are no configuration: where the log goes, faults for tests, and what a JVM with
+   * the agent tells of itself.
+   */
+  private static final String[] OTHER_PROPERTIES = {
+    "bursar.log", "bursar.inject-fault", "bursar.running"
+  };
 
   private final Map<String, String> environment;
   private final Properties properties;

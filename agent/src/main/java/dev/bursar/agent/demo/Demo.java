@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,13 +15,14 @@ import java.util.concurrent.TimeUnit;
  * then with it until it is refused, and compares the provider's meter with the ledger.
  */
 public final class Demo {
-  private static final long CAP = Money.parse("1.00");
+  private static final String LIMIT = "1.00";
+  private static final long CAP = Money.parse(LIMIT);
   private static final String ACCOUNT = "default";
   private static final long START_MILLIS = 10_000;
   private static final long WITHOUT_MILLIS = 3_000;
   private static final long WITH_MILLIS = 10_000;
   private static final long STEP_MILLIS = 100;
-  private static final String OF_CAP = " of $1.00";
+  private static final String OF_CAP = " of $" + LIMIT;
   private static final String REFUSED = "HTTP 402";
   private static final int REFUSAL_LINES = 3;
   private static final int LOG_LINES = 10;
@@ -56,15 +58,23 @@ public final class Demo {
         screen.line(
             "An agent with a bug: its reviewer never approves, so it asks again and again.");
         screen.line("The provider is a mock on 127.0.0.1 with a meter of its own: no money moves.");
-        without(workplace, classPath);
-        return with(workplace, classPath);
+        runWithout(workplace, classPath);
+        return runWith(workplace, classPath);
       } finally {
-        Runtime.getRuntime().removeShutdownHook(cleaner);
+        leaveToUs(cleaner);
       }
     }
   }
 
-  private void without(Workplace workplace, String classPath)
+  private static void leaveToUs(Thread cleaner) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // It is at work already: the demo was interrupted.
+    }
+  }
+
+  private void runWithout(Workplace workplace, String classPath)
       throws IOException, InterruptedException {
     screen.heading("Without Bursar", "   java ResearchTeam");
     try (Provider provider = new Provider()) {
@@ -77,7 +87,7 @@ public final class Demo {
         screen.line(
             state(millis, meter, "")
                 + "   stopped by us; at this pace $"
-                + String.format("%,d", hourly / 1_000_000_000L)
+                + String.format(Locale.ROOT, "%,d", hourly / 1_000_000_000L)
                 + " an hour");
       } finally {
         app.stop();
@@ -85,11 +95,11 @@ public final class Demo {
     }
   }
 
-  private boolean with(Workplace workplace, String classPath)
+  private boolean runWith(Workplace workplace, String classPath)
       throws IOException, InterruptedException {
-    screen.heading("With Bursar", "      java -javaagent:bursar.jar=limits.usd=1.00 ResearchTeam");
-    String agent =
-        "-javaagent:" + jar + "=store='" + workplace.store() + "',limits.usd=" + Money.plain(CAP);
+    screen.heading(
+        "With Bursar", "      java -javaagent:bursar.jar=limits.usd=" + LIMIT + " ResearchTeam");
+    String agent = "-javaagent:" + jar + "=store='" + workplace.store() + "',limits.usd=" + LIMIT;
     try (Provider provider = new Provider()) {
       Meter meter = provider.meter();
       File log = workplace.file("with.log");
@@ -136,8 +146,8 @@ public final class Demo {
         began = System.nanoTime();
       }
       millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-      screen.now(state(millis, meter, of));
-      if (millis >= (shown + 1) * 1_000 && millis < most) {
+      screen.now(calling ? state(millis, meter, of) : "  starting");
+      if (calling && millis >= (shown + 1) * 1_000 && millis < most) {
         screen.line(state(millis, meter, of));
         shown++;
       }
@@ -147,13 +157,19 @@ public final class Demo {
 
   private static String state(long millis, Meter meter, String of) {
     return String.format(
+        Locale.ROOT,
         "  %2d.%d s  %4d calls   $%s%s",
-        millis / 1_000, millis / 100 % 10, meter.calls(), dollars(meter.billed()), of);
+        millis / 1_000,
+        millis / 100 % 10,
+        meter.calls(),
+        dollars(meter.billed()),
+        of);
   }
 
   /** Rounded down to cents, with thousands apart. */
   private static String dollars(long nanos) {
-    return String.format("%,d.%02d", nanos / 1_000_000_000L, nanos / 10_000_000L % 100);
+    return String.format(
+        Locale.ROOT, "%,d.%02d", nanos / 1_000_000_000L, nanos / 10_000_000L % 100);
   }
 
   /** Where the app logged its refusal, or -1. */

@@ -26,20 +26,22 @@ final class Proof {
     return complaints().isEmpty();
   }
 
-  /** The amounts, one a line, and what is wrong with them. */
+  /** The amounts side by side, below anything that is wrong with them. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("provider billed  $" + Money.exact(billed));
-    lines.add("ledger spent     $" + Money.exact(spent));
-    long overshoot = Math.max(0, billed - cap);
-    lines.add(
-        "cap              $"
-            + Money.exact(cap)
-            + "   overshoot "
-            + (overshoot == 0 ? "0" : "$" + Money.exact(overshoot)));
     for (String complaint : complaints()) {
       lines.add("FAILED: " + complaint);
     }
+    long overshoot = Math.max(0, billed - cap);
+    lines.add(
+        "provider billed  $"
+            + Money.exact(billed)
+            + "   ledger spent  $"
+            + Money.exact(spent)
+            + "   cap $"
+            + Money.exact(cap)
+            + "   overshoot "
+            + (overshoot == 0 ? "0" : "$" + Money.exact(overshoot)));
     return lines;
   }
 

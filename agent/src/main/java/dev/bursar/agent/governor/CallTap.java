@@ -66,7 +66,12 @@ final class CallTap implements Tap {
     }
     try {
       if (filter != null) {
-        return filter.data(bytes);
+        ByteBuffer passed = filter.data(bytes);
+        if (readable && filter.fault() != null) {
+          readable = false;
+          governor.faults().fault(filter.fault());
+        }
+        return passed;
       }
       if (readable) {
         watch(bytes);
@@ -122,12 +127,8 @@ final class CallTap implements Tap {
     if (!state.compareAndSet(IDLE, OVER)) {
       return NOTHING;
     }
-    ByteBuffer rest = NOTHING;
     try {
       reader.finish();
-      if (filter != null) {
-        rest = filter.end();
-      }
       if (readable) {
         governor.settling().finish(facts, hold, reader);
       } else {
@@ -137,7 +138,7 @@ final class CallTap implements Tap {
       governor.faults().fault(t);
     }
     close();
-    return rest;
+    return filter == null ? NOTHING : filter.end();
   }
 
   @Override

@@ -20,6 +20,7 @@ final class ChunkFilter {
   private final ResponseReader reader;
   private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
   private boolean tooLong;
+  private RuntimeException fault;
 
   ChunkFilter(ResponseReader reader) {
     this.reader = reader;
@@ -48,8 +49,8 @@ final class ChunkFilter {
     int event = from;
     int i = from;
     while (i < to) {
-      i = reader.read(b, i, to);
-      if (!reader.atEventEnd()) {
+      i = read(b, i, to);
+      if (fault != null || !reader.atEventEnd()) {
         break;
       }
       if (reader.surplus() && !tooLong) {
@@ -65,7 +66,7 @@ final class ChunkFilter {
       tooLong = false;
       event = i;
     }
-    boolean holdBack = event < to && reader.events() && !tooLong;
+    boolean holdBack = fault == null && event < to && reader.events() && !tooLong;
     if (holdBack && held.size() + (to - event) > MAX_HELD) {
       tooLong = true;
       holdBack = false;
@@ -84,6 +85,23 @@ final class ChunkFilter {
       held.write(b, event, to - event);
     }
     return out.size() == 0 ? NOTHING : ByteBuffer.wrap(out.toByteArray());
+  }
+
+  private int read(byte[] b, int from, int to) {
+    if (fault != null) {
+      return to;
+    }
+    try {
+      return reader.read(b, from, to);
+    } catch (RuntimeException e) {
+      fault = e;
+      return to;
+    }
+  }
+
+  /** What went wrong in the reader, or null: from then on all bytes pass unread. */
+  RuntimeException fault() {
+    return fault;
   }
 
   private void release(ByteArrayOutputStream out) {

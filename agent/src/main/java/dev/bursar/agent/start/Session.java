@@ -3,15 +3,18 @@ package dev.bursar.agent.start;
 import dev.bursar.agent.config.Configuration;
 import dev.bursar.agent.governor.FaultCounter;
 import dev.bursar.agent.governor.LedgerGovernor;
+import dev.bursar.agent.governor.Policy;
 import dev.bursar.agent.hooking.HookListener;
 import dev.bursar.agent.hooking.HookState;
 import dev.bursar.agent.hooking.Hooks;
 import dev.bursar.agent.log.LibraryLogging;
 import dev.bursar.agent.log.Log;
+import dev.bursar.agent.reads.ReadRecorder;
 import dev.bursar.agent.report.JvmReport;
 import dev.bursar.gate.FaultSink;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
+import dev.bursar.store.Store;
 import dev.bursar.store.ThisProcess;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -41,6 +44,7 @@ final class Session implements HookListener, FaultSink {
   private final LateGovernor governor;
   private final Object change = new Object();
   private final AtomicBoolean started = new AtomicBoolean();
+  private volatile ReadRecorder reads;
   private volatile Hooks hooks;
   private volatile String lastFault;
   private Log log;
@@ -108,6 +112,7 @@ final class Session implements HookListener, FaultSink {
       log().write("ERROR", "the store cannot be used", store.failure());
       return;
     }
+    prepareReads();
     String written = "";
     try {
       while (true) {
@@ -125,15 +130,23 @@ final class Session implements HookListener, FaultSink {
     }
   }
 
+  private void prepareReads() {
+    try {
+      reads.prepare(configuration.store());
+    } catch (IOException e) {
+      log().write("ERROR", "reads cannot be logged", e);
+    }
+  }
+
   @Override
   public void fault(Throwable fault) {
     long count = Gate.faults();
     lastFault = fault.toString();
     if (count <= ALL_FAULTS || Long.bitCount(count) == 1) {
+      // Here and now, for the JVM may be about to end; nor may the store ever open.
+      Store.directory(configuration.store());
       log().write("ERROR", "fault " + count + " of ours, kept from the app", fault);
-      if (store.isOpen()) {
-        writeReport();
-      }
+      writeReport();
     }
   }
 
@@ -178,8 +191,9 @@ final class Session implements HookListener, FaultSink {
             Gate.fault(fault);
           }
         };
-    return new LedgerGovernor(
-        Wiring.policy(configuration), store, Wiring.prices(configuration), faults, null);
+    Policy policy = Wiring.policy(configuration);
+    reads = new ReadRecorder(policy, store, faults);
+    return new LedgerGovernor(policy, store, Wiring.prices(configuration), faults, reads);
   }
 
   private void writeReport() {

@@ -43,11 +43,6 @@ final class StoreOpener implements StoreSource {
     }
   }
 
-  /** Whether it is open. */
-  boolean isOpen() {
-    return books != null;
-  }
-
   /** Why it could not be opened, or null. */
   Throwable failure() {
     return failure;

@@ -61,6 +61,22 @@ class AttachmentTest {
   }
 
   @Test
+  void doesNotAttachTwice() throws Exception {
+    Process target = start();
+    String arguments = "store=" + directory.resolve("store");
+    attach(target, arguments);
+
+    assertThatThrownBy(() -> attach(target, arguments + ",limits.usd=1"))
+        .isInstanceOf(CliException.class)
+        .hasMessageStartingWith("the agent runs in JVM " + target.pid() + " already (all of it)");
+
+    Process told = start("-Dbursar.running=since long");
+    assertThatThrownBy(() -> attach(told, arguments))
+        .isInstanceOf(CliException.class)
+        .hasMessageContaining(" already (since long); what is in force stays");
+  }
+
+  @Test
   void tellsABadConfigurationBeforeAnythingIsChanged() throws Exception {
     Process target = start("-Dbursar.account=from-property");
 
@@ -148,6 +164,20 @@ class AttachmentTest {
         .contains("-XX:+EnableDynamicAgentLoading, or with -javaagent");
     assertThat(AttachFailure.explain(7, new IOException("target doesn't respond within 10500ms")))
         .startsWith("JVM 7 does not answer (target doesn't respond within 10500ms): it is stopped");
+  }
+
+  @Test
+  void doesNotTakeTheAnswerOfAnotherJavaForAFailure() {
+    for (String success :
+        new String[] {
+          "0", "Failed to load agent library: 0", "Non-numeric value found - int expected"
+        }) {
+      assertThat(AttachFailure.isMisreadAnswer(new IOException(success))).isTrue();
+    }
+    IOException failure = new IOException("Failed to load agent library: 102");
+    assertThat(AttachFailure.isMisreadAnswer(failure)).isFalse();
+    assertThat(AttachFailure.explain(7, failure)).startsWith("the agent did not start in JVM 7");
+    assertThat(AttachFailure.isMisreadAnswer(new IOException())).isFalse();
   }
 
   private JvmState attach(Process target, String arguments) throws Exception {

@@ -135,7 +135,7 @@ class CallsCommandTest {
     assertThat(cli.run("calls")).isEqualTo(1);
     open().close();
     assertThat(cli.run("calls")).isZero();
-    assertThat(cli.err()).isEqualTo("no call yet\n");
+    assertThat(cli.out()).isEqualTo("no call yet\n");
     assertThat(cli.run("calls", "--json")).isZero();
     assertThat(cli.out()).isEmpty();
   }

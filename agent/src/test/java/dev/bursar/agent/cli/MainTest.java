@@ -33,11 +33,13 @@ class MainTest {
     assertThat(cli.err()).isEmpty();
     assertThat(cli.out())
         .contains("  status ", "  calls ", "  reads ", "  doctor ", "  attach ", "  demo ")
-        .doesNotContain("  halt ", "  resume ", "  grant ", "  top ", "  ps ", "\u001b");
+        .contains("  halt ", "  resume ", "  grant ")
+        .doesNotContain("  top ", "  ps ", "\u001b");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "calls", "reads", "doctor", "attach", "demo"})
+  @ValueSource(
+      strings = {"status", "calls", "reads", "doctor", "halt", "resume", "grant", "attach", "demo"})
   void everyCommandExplainsItself(String command) {
     assertThat(cli.run(command, "--help")).isZero();
     assertThat(cli.out()).startsWith("Usage: java -jar bursar.jar " + command);

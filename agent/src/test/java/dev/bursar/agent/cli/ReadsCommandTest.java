@@ -74,7 +74,7 @@ class ReadsCommandTest {
     assertThat(cli.run("reads")).isEqualTo(1);
     open().close();
     assertThat(cli.run("reads")).isZero();
-    assertThat(cli.err()).isEqualTo("no read yet\n");
+    assertThat(cli.out()).isEqualTo("no read yet\n");
   }
 
   private void fill() {

@@ -276,6 +276,7 @@ class ConfigurationTest {
         .variable("BURSAR_PORT_7000_TCP", "tcp://10.0.0.1:7000")
         .variable("PATH", "/bin")
         .property("bursar.log", "stderr")
+        .property("bursar.running", "enforce")
         .property("bursar.inject-fault", "store")
         .property("java.version", "17");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,12 +36,15 @@ class MeterTest {
 
   @Test
   void losesNothingBetweenThreads() throws Exception {
+    CountDownLatch ready = new CountDownLatch(4);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       threads.add(
           new Thread(
               () -> {
-                for (int call = 0; call < 10_000; call++) {
+                ready.countDown();
+                awaitUninterruptibly(ready);
+                for (int call = 0; call < 250_000; call++) {
                   meter.charge(1, 1);
                 }
               }));
@@ -50,8 +54,16 @@ class MeterTest {
       thread.join();
     }
 
-    assertThat(meter.calls()).isEqualTo(40_000);
-    assertThat(meter.billed()).isEqualTo(40_000L * 12_500);
+    assertThat(meter.calls()).isEqualTo(1_000_000);
+    assertThat(meter.billed()).isEqualTo(1_000_000L * 12_500);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @ParameterizedTest

@@ -52,6 +52,9 @@ class ProcessesIT {
     try (Rig rig = Rig.start(first, agent -> agent.limitUsd(CAP.toPlainString()))) {
       App other = rig.another(second);
       rig.provider().always(Reply.normal().delay(Duration.ofMillis(10)));
+      // Both are at work before either can spend it all.
+      assertThat(rig.ask(rig.app(), CALL).failed()).isFalse();
+      assertThat(rig.ask(other, CALL).failed()).isFalse();
       String one = rig.start(rig.app(), CALL.repeated(8, 3));
       String two = rig.start(other, CALL.repeated(8, 3));
       for (Answer done : List.of(rig.app().await(one), other.await(two))) {

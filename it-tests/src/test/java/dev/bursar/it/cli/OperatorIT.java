@@ -52,14 +52,6 @@ class OperatorIT {
     }
   }
 
-  @Test
-  void psShowsTheJvmsOfTheStore() {
-    try (Rig rig = Rig.start(combo, agent -> agent.limitUsd("5"))) {
-      rig.ask(CALL);
-      assertThat(rig.store().run("ps").text()).contains(Long.toString(rig.app().pid()));
-    }
-  }
-
   private static void done(Outcome outcome) {
     assertThat(outcome.exit()).as("%s", outcome).isZero();
   }
