@@ -23,6 +23,7 @@ final class Child implements AutoCloseable {
       command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
     }
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dslf4j.internal.verbosity=ERROR");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Child.class.getName());
@@ -118,6 +119,7 @@ final class Child implements AutoCloseable {
         case "reserve" -> reserve(root, Integer.parseInt(words[1]), Long.parseLong(words[2]));
         case "sent" -> count(holds.stream().filter(ledger::sent).count());
         case "settle" -> settle(Long.parseLong(words[1]));
+        case "spend" -> spend(root, Integer.parseInt(words[1]));
         case "account" -> ledger.account(words[1], root, Limits.unlimited()).name();
         case "storm" -> storm(root, Long.parseLong(words[1]), Long.parseLong(words[2]));
         case "grow" -> grow(root);
@@ -150,6 +152,15 @@ final class Child implements AutoCloseable {
 
     private String settle(long usd) {
       return count(holds.stream().filter(id -> ledger.settle(id, usd, 0, 0)).count());
+    }
+
+    private String spend(Account root, int times) {
+      for (int i = 0; i < times; i++) {
+        long id = ledger.reserve(root, 3, 1, 1, 0, shortfall);
+        ledger.sent(id);
+        ledger.settle(id, 2, 1, 1);
+      }
+      return "spent";
     }
 
     private String lockWord(long value) {

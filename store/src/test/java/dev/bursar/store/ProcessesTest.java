@@ -67,6 +67,19 @@ class ProcessesTest {
   }
 
   @Test
+  void processesAtOnceLoseNothing() {
+    Account root = f.root(Limit.USD, 1L << 50);
+    List<Child> busy = List.of(child(), child());
+    busy.forEach(each -> each.tell("spend 20000"));
+    for (int i = 0; i < 20_000; i++) {
+      f.ledger.settle(f.ledger.reserve(root, 3, 1, 1, 0, f.shortfall), 2, 1, 1);
+    }
+    busy.forEach(each -> assertThat(each.hear()).isEqualTo("spent"));
+    assertThat(f.view("root").spent())
+        .hasToString(new Amounts(120_000, 60_000, 60_000, 60_000, 0).toString());
+  }
+
+  @Test
   void ofADeadProcessTheSentIsChargedAndTheRestReleased() {
     Account root = f.root(Limit.USD, 100);
     Child first = child();

@@ -41,6 +41,11 @@ public final class Books {
     return store;
   }
 
+  /** The JVM's own account. */
+  public Account root() {
+    return root;
+  }
+
   /**
    * The account that pays for a request: that of the first selector that fits, else the JVM's own.
    *

@@ -50,9 +50,9 @@ final class CallExchange implements Exchange {
   private Request request;
   private Provider provider;
   private CallFacts facts;
-  private Hold pattern;
   private boolean hides;
-  private boolean sent;
+  private volatile Hold pattern;
+  private volatile boolean sent;
   private int lastStatus;
 
   CallExchange(LedgerGovernor governor, Request request) {
@@ -117,12 +117,13 @@ final class CallExchange implements Exchange {
       return refuse(reserving.refused());
     }
     open.set(hold);
-    pattern = hold;
     byte[] changed = call == null ? null : call.rewrite(hold.clampedTo());
+    hides = changed != null && call.asksForUsage();
+    // Last: who sees it sees all that was decided.
+    pattern = hold;
     if (changed == null) {
       return Decision.PASS;
     }
-    hides = call.asksForUsage();
     return Decision.replace(BodyCodec.encode(changed, encoding), hides);
   }
 
@@ -141,7 +142,7 @@ final class CallExchange implements Exchange {
     return Decision.refuse(refusal(facts.provider(), refused));
   }
 
-  private Refusal refusal(Provider provider, Refused refused) {
+  private Refusal refusal(Provider speaker, Refused refused) {
     String[] headers = {
       "content-type", "application/json",
       "x-should-retry", "false",
@@ -151,13 +152,14 @@ final class CallExchange implements Exchange {
         governor.policy().refusalByException(),
         402,
         headers,
-        provider.refusal(refused.code(), refused.message()),
+        speaker == null ? new byte[0] : speaker.refusal(refused.code(), refused.message()),
         refused.message());
   }
 
   private Decision onError(Throwable fault) {
     governor.faults().fault(fault);
     Hold hold = open.getAndSet(null);
+    pattern = null;
     try {
       if (hold != null) {
         governor.settling().release(facts, hold, "fault");

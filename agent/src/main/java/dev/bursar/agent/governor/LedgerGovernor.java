@@ -8,6 +8,7 @@ import dev.bursar.agent.provider.Providers;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
+import java.util.function.Function;
 
 /** Decides over calls by a ledger, and has reads recorded. Thread-safe. */
 public final class LedgerGovernor implements Governor {
@@ -16,6 +17,7 @@ public final class LedgerGovernor implements Governor {
   private final PriceTable prices;
   private final FaultCounter faults;
   private final ReadFollower reads;
+  private final Function<String, Provider> providers;
   private final Settling settling;
   private final RetryMemory retries = new RetryMemory(System::nanoTime);
 
@@ -32,11 +34,23 @@ public final class LedgerGovernor implements Governor {
       PriceTable prices,
       FaultCounter faults,
       ReadFollower reads) {
+    this(policy, store, prices, faults, reads, Providers::of);
+  }
+
+  /** With other protocols than all that are known; for tests. */
+  LedgerGovernor(
+      Policy policy,
+      StoreSource store,
+      PriceTable prices,
+      FaultCounter faults,
+      ReadFollower reads,
+      Function<String, Provider> providers) {
     this.policy = policy;
     this.store = store;
     this.prices = prices;
     this.faults = faults;
     this.reads = reads;
+    this.providers = providers;
     this.settling = new Settling(policy, faults);
   }
 
@@ -74,7 +88,7 @@ public final class LedgerGovernor implements Governor {
   }
 
   Provider provider(String path) {
-    return Providers.of(path);
+    return providers.apply(path);
   }
 
   Quote quote(Call call, String biller) {

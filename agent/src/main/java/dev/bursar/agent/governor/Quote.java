@@ -114,9 +114,11 @@ final class Quote {
   }
 
   /**
-   * What a call cost by its usage: at the provider's own statement of the cost, where there is one;
-   * else at the price of the model that the response names, where that has a row of its own; else
-   * at that of the model asked for, the dearest where there were several.
+   * What a call cost by its usage, first that applies: the provider's own statement of the cost;
+   * the user's price for the model that the response names; the user's price for the model asked
+   * for, which is thus not undone by a response that names a snapshot of it; the list price of the
+   * model that the response names, where that has a row of its own; the price of the model asked
+   * for, the dearest where there were several; the ceiling price.
    *
    * @param model the response's model, or null
    * @param tier the response's service tier, or null: then the tier asked for is taken
@@ -128,7 +130,8 @@ final class Quote {
     }
     Terms billed = tier == null ? terms : terms.withPriority("priority".equals(tier));
     ModelPrice own = model == null ? null : table.exact(model, biller);
-    long cost = own == null ? ModelPrice.UNPRICED : own.cost(usage, billed);
+    boolean ownHolds = own != null && (own.users() || !pricedByUser());
+    long cost = ownHolds ? own.cost(usage, billed) : ModelPrice.UNPRICED;
     if (cost != ModelPrice.UNPRICED) {
       return cost;
     }
@@ -142,5 +145,14 @@ final class Quote {
       cost = near == null ? cost : near.cost(usage, billed);
     }
     return cost == ModelPrice.UNPRICED && ceiling != null ? ceiling.cost(usage, billed) : cost;
+  }
+
+  private boolean pricedByUser() {
+    for (ModelPrice price : prices) {
+      if (price != null && price != ceiling && price.users()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -221,8 +221,9 @@ final class Reserving {
     if (call.unbounded() != null) {
       return;
     }
-    // Who is only observed must not wait for a tokenizer.
-    long exact = call.exactInput(enforce && facts.mayBlock());
+    // It computes and waits for nobody, so asynchronous calls do it too: near the cap a late answer
+    // is better than a refusal without need. Who is only observed must not pay for it.
+    long exact = call.exactInput(enforce);
     if (exact < amounts.input()) {
       amounts = new Amounts(quote.worst(exact, amounts.output()), exact, amounts.output());
     }

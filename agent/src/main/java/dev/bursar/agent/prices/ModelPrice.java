@@ -35,6 +35,7 @@ public final class ModelPrice {
   private final Rates tier;
   private final Rates priority;
   private final Map<String, Long> multipliers;
+  private final boolean users;
 
   /**
    * @param provider empty where the row holds for any provider
@@ -44,6 +45,7 @@ public final class ModelPrice {
    * @param tier null where there is no tier
    * @param priority null where there is no priority service tier
    * @param multipliers factors in thousandths by name; not copied
+   * @param users whether the user gave this price
    */
   ModelPrice(
       String model,
@@ -54,7 +56,8 @@ public final class ModelPrice {
       long tierAbove,
       Rates tier,
       Rates priority,
-      Map<String, Long> multipliers) {
+      Map<String, Long> multipliers,
+      boolean users) {
     this.model = model;
     this.provider = provider;
     this.maxInput = maxInput;
@@ -64,6 +67,7 @@ public final class ModelPrice {
     this.tier = tier;
     this.priority = priority;
     this.multipliers = multipliers;
+    this.users = users;
   }
 
   /**
@@ -87,7 +91,8 @@ public final class ModelPrice {
         UNKNOWN,
         null,
         null,
-        Collections.<String, Long>emptyMap());
+        Collections.<String, Long>emptyMap(),
+        true);
   }
 
   private static long picosPerToken(long nanosPerMillion) {
@@ -112,6 +117,11 @@ public final class ModelPrice {
   /** The greatest number of output tokens of one answer, or {@link #UNKNOWN}. */
   public long maxOutput() {
     return maxOutput;
+  }
+
+  /** Whether the user gave this price: then it holds before any list price. */
+  public boolean users() {
+    return users;
   }
 
   /**

@@ -57,15 +57,18 @@ final class PriceCsv {
   private static final BigDecimal GREATEST_FACTOR = new BigDecimal("1000");
 
   private final String file;
+  private final boolean users;
   private int line;
   private Map<String, Integer> columns;
   private String[] cells;
 
   /**
    * @param file how errors name the source
+   * @param users whether its rows are the user's
    */
-  PriceCsv(String file) {
+  PriceCsv(String file, boolean users) {
     this.file = file;
+    this.users = users;
   }
 
   /** What a file holds. */
@@ -198,7 +201,8 @@ final class PriceCsv {
         tierAbove,
         tier,
         priority,
-        multipliers());
+        multipliers(),
+        users);
   }
 
   private long needed(String column, String because) {

@@ -59,14 +59,16 @@ public final class PriceTable {
    */
   public static PriceTable load(Reader extra, String name) throws IOException {
     List<ModelPrice> rows =
-        extra == null ? Collections.<ModelPrice>emptyList() : new PriceCsv(name).read(extra).rows();
+        extra == null
+            ? Collections.<ModelPrice>emptyList()
+            : new PriceCsv(name, true).read(extra).rows();
     try (InputStream in = PriceTable.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException(
             "the price table " + RESOURCE + " is missing from the jar: build it again");
       }
       PriceCsv.Content content =
-          new PriceCsv(RESOURCE)
+          new PriceCsv(RESOURCE, false)
               .read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
       return new PriceTable(rows, content.rows(), content.snapshot());
     }

@@ -3,11 +3,13 @@ package dev.bursar.agent.start;
 import dev.bursar.agent.config.Configuration;
 import dev.bursar.agent.governor.FaultCounter;
 import dev.bursar.agent.governor.LedgerGovernor;
+import dev.bursar.agent.governor.Policy;
 import dev.bursar.agent.hooking.HookListener;
 import dev.bursar.agent.hooking.HookState;
 import dev.bursar.agent.hooking.Hooks;
 import dev.bursar.agent.log.LibraryLogging;
 import dev.bursar.agent.log.Log;
+import dev.bursar.agent.reads.ReadRecorder;
 import dev.bursar.agent.report.JvmReport;
 import dev.bursar.gate.FaultSink;
 import dev.bursar.gate.Gate;
@@ -42,6 +44,7 @@ final class Session implements HookListener, FaultSink {
   private final LateGovernor governor;
   private final Object change = new Object();
   private final AtomicBoolean started = new AtomicBoolean();
+  private volatile ReadRecorder reads;
   private volatile Hooks hooks;
   private volatile String lastFault;
   private Log log;
@@ -109,6 +112,7 @@ final class Session implements HookListener, FaultSink {
       log().write("ERROR", "the store cannot be used", store.failure());
       return;
     }
+    prepareReads();
     String written = "";
     try {
       while (true) {
@@ -123,6 +127,14 @@ final class Session implements HookListener, FaultSink {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void prepareReads() {
+    try {
+      reads.prepare(configuration.store());
+    } catch (IOException e) {
+      log().write("ERROR", "reads cannot be logged", e);
     }
   }
 
@@ -179,8 +191,9 @@ final class Session implements HookListener, FaultSink {
             Gate.fault(fault);
           }
         };
-    return new LedgerGovernor(
-        Wiring.policy(configuration), store, Wiring.prices(configuration), faults, null);
+    Policy policy = Wiring.policy(configuration);
+    reads = new ReadRecorder(policy, store, faults);
+    return new LedgerGovernor(policy, store, Wiring.prices(configuration), faults, reads);
   }
 
   private void writeReport() {

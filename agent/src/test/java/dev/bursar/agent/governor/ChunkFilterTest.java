@@ -84,6 +84,7 @@ class ChunkFilterTest {
     for (int i = 0; i < 100; i++) {
       assertThat(filter(BEFORE + USAGE.trim(), i == 0 ? null : random, false)).isEqualTo(BEFORE);
       assertThat(filter(BEFORE + AFTER.trim(), random, false)).isEqualTo(BEFORE + AFTER.trim());
+      assertThat(filter(BEFORE + USAGE + ": bye", random, false)).isEqualTo(BEFORE + ": bye");
       assertThat(filter(BEFORE + "data: {\"choices\":[],\"us", random, false))
           .isEqualTo(BEFORE + "data: {\"choices\":[],\"us");
     }

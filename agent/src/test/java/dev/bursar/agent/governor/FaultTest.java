@@ -149,13 +149,27 @@ class FaultTest {
   @Test
   void aFaultAfterTheHoldGivesTheHoldBack() throws Exception {
     Bench bench = new Bench(Limits.unlimited());
-    FakeRequest broken =
-        FakeRequest.post(CHAT)
-            .to("api.openai.com", "/v1/chat/completions")
-            .with("x-stainless-retry-count", "1");
-    Exchange exchange = bench.governor.open(broken.failingHeaders(), Governor.CALL);
-    assertThat(exchange.decide().refusal().headers()[5]).isEqualTo("ledger");
+    LedgerGovernor governor =
+        new LedgerGovernor(
+            Policy.builder().build(),
+            millis -> bench.books,
+            Bench.PRICES,
+            faults::add,
+            null,
+            path -> new BrokenProvider());
+    Refusal refusal = governor.open(FakeRequest.post(CHAT), Governor.CALL).decide().refusal();
+    assertThat(refusal.headers()[5]).isEqualTo("ledger");
+    assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).startsWith("ledger: ");
     assertThat(bench.view().held().calls()).isZero();
+    assertThat(bench.view().spent().calls()).isZero();
+    assertThat(faults).hasSize(1);
+  }
+
+  @Test
+  void aFaultInTheInterceptorsRequestIsOurs() throws Exception {
+    Bench bench = new Bench(Limits.unlimited());
+    Exchange exchange = bench.open(FakeRequest.post(CHAT).failingHeaders());
+    assertThat(exchange.decide().refusal().headers()[5]).isEqualTo("ledger");
     assertThat(bench.faults).hasSize(1);
   }
 }

@@ -334,7 +334,10 @@ class SettlementTest {
             "extra.csv");
     Bench own = new Bench(Limits.unlimited(), Policy.builder(), prices);
     own.send(CHAT).answer(Bench.usage(1, 10));
-    assertThat(own.record().usdNanos()).isEqualTo(10_001);
+    // A snapshot's list price does not undo the user's.
+    own.send(CHAT).answer(Bench.usage(1, 10).replace("gpt-4o", "gpt-4o-2024-08-06"));
+    own.send(CHAT.replace("gpt-4o", "gpt-4o-mini")).answer(Bench.usage(1, 10));
+    assertThat(own.records()).extracting(CallRecord::usdNanos).containsOnly(10_001L);
   }
 
   @Test

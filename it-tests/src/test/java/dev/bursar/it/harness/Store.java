@@ -89,9 +89,13 @@ public final class Store implements AutoCloseable {
     return lines(run("reads", "--json"));
   }
 
-  /** Everything that {@code doctor} shows. */
+  /** Everything that {@code doctor} shows, also where it ends with 1 because it found something. */
   public JsonNode doctor() {
-    return object(run("doctor", "--json"));
+    Outcome outcome = run("doctor", "--json");
+    if (outcome.exit() > 1) {
+      throw new AssertionError("the command failed: " + outcome);
+    }
+    return parse(outcome.text());
   }
 
   /** How many faults of its own the agent has swallowed, in all JVMs on this store. */

@@ -100,9 +100,7 @@ final class OpenAiReader implements ResponseReader, JsonSink, EventStream.Listen
   public void finish() {
     if (format == STREAM) {
       events.finish();
-      if (eventSeen) {
-        surplus = eventUsage && eventNoChoices;
-      }
+      surplus = eventSeen && eventUsage && eventNoChoices;
     }
   }
 

@@ -1,0 +1,126 @@
+package dev.bursar.agent.reads;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Turns a URL into the name under which a read of it is recorded: the same for the same resource,
+ * and without secrets. Scheme and host are lower case, a default port, user info and the fragment
+ * are left out; each query value becomes a keyed hash, so that equal values stay equal and nobody
+ * without the store's key can tell them. Thread-safe.
+ */
+final class UriKeeper {
+  /** The longest name, in characters; of a longer one the end becomes a keyed hash. */
+  static final int MAX_LENGTH = 240;
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int HASH_BYTES = 8;
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private final SecretKeySpec key;
+  private final String plainParameter;
+  private final Queue<Mac> macs = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param key the store's
+   * @param plainParameter the one query parameter whose value is kept as it is, or null
+   */
+  UriKeeper(byte[] key, String plainParameter) {
+    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.plainParameter = plainParameter;
+  }
+
+  /** The name of a URL. Never throws for what is no URL. */
+  String name(String url) {
+    int end = url.indexOf('#');
+    end = end < 0 ? url.length() : end;
+    int scheme = url.indexOf("://");
+    int authority = scheme < 0 ? 0 : scheme + 3;
+    int path = authority;
+    while (path < end && url.charAt(path) != '/' && url.charAt(path) != '?') {
+      path++;
+    }
+    int query = path;
+    while (query < end && url.charAt(query) != '?') {
+      query++;
+    }
+    StringBuilder name = new StringBuilder(Math.min(url.length() + 16, 1024));
+    if (scheme >= 0) {
+      name.append(url.substring(0, authority).toLowerCase(Locale.ROOT));
+      name.append(host(url.substring(authority, path), url.startsWith("https", 0)));
+    } else {
+      name.append(url, 0, path);
+    }
+    name.append(path == query ? "/" : url.substring(path, query));
+    if (query < end) {
+      query(url.substring(query + 1, end), name);
+    }
+    return bounded(name);
+  }
+
+  private static String host(String authority, boolean https) {
+    String host = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    String port = https ? ":443" : ":80";
+    return host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host;
+  }
+
+  private void query(String query, StringBuilder name) {
+    char separator = '?';
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      // A parameter without a value may be one big secret.
+      String parameter = equals < 0 ? "" : pair.substring(0, equals);
+      String value = pair.substring(equals + 1);
+      name.append(separator).append(parameter);
+      if (equals >= 0) {
+        name.append('=');
+      }
+      if (value.isEmpty() || (equals >= 0 && parameter.equals(plainParameter))) {
+        name.append(value);
+      } else {
+        hash(value, name);
+      }
+      separator = '&';
+    }
+  }
+
+  private String bounded(StringBuilder name) {
+    if (name.length() <= MAX_LENGTH) {
+      return name.toString();
+    }
+    StringBuilder cut = new StringBuilder(MAX_LENGTH);
+    cut.append(name, 0, MAX_LENGTH - 2 * HASH_BYTES - 1).append('~');
+    hash(name.toString(), cut);
+    return cut.toString();
+  }
+
+  private void hash(String value, StringBuilder out) {
+    Mac mac = macs.poll();
+    mac = mac == null ? newMac() : mac;
+    byte[] hash = mac.doFinal(value.getBytes(StandardCharsets.UTF_8));
+    macs.offer(mac);
+    hex(hash, HASH_BYTES, out);
+  }
+
+  /** The first bytes of a hash in lower-case hexadecimal digits. */
+  static void hex(byte[] hash, int bytes, StringBuilder out) {
+    for (int i = 0; i < bytes; i++) {
+      out.append(HEX[(hash[i] >> 4) & 15]).append(HEX[hash[i] & 15]);
+    }
+  }
+
+  private Mac newMac() {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(ALGORITHM + " is missing from this JRE", e);
+    }
+  }
+}

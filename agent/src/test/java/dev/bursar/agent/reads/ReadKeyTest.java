@@ -1,0 +1,41 @@
+package dev.bursar.agent.reads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadKeyTest {
+  @TempDir private Path directory;
+
+  @Test
+  void theKeyIsMadeOnceForItsOwnerAlone() throws IOException {
+    byte[] key = ReadKey.load(directory.toFile());
+    assertThat(key).hasSize(32).isNotEqualTo(new byte[32]);
+    assertThat(ReadKey.load(directory.toFile())).isEqualTo(key);
+    Path file = directory.resolve(ReadKey.NAME);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aKeyThatWasNeverFinishedIsMadeAnew() throws IOException {
+    Files.write(directory.resolve(ReadKey.NAME), new byte[7]);
+    byte[] key = ReadKey.load(directory.toFile());
+    assertThat(key).hasSize(32);
+    assertThat(ReadKey.load(directory.toFile())).isEqualTo(key);
+  }
+
+  @Test
+  void anUnusableFileIsAnErrorThatNamesIt() throws IOException {
+    Files.createDirectory(directory.resolve(ReadKey.NAME));
+    assertThatThrownBy(() -> ReadKey.load(directory.toFile()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(ReadKey.NAME);
+  }
+}
