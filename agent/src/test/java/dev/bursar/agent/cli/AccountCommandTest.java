@@ -25,7 +25,7 @@ class AccountCommandTest {
         Store.open(
             directory.resolve("home/.bursar").toFile(),
             StoreOptions.builder().accounts(10).holds(10).build())) {
-      Limits limits = Limits.builder().limit(Limit.USD, 1_000).build();
+      Limits limits = Limits.builder().limit(Limit.USD, 1_000).limit(Limit.CALLS, 7).build();
       store.ledger().account("default", null, limits);
       store.ledger().account("tea", store.ledger().find("default"), Limits.unlimited());
     }
@@ -44,7 +44,7 @@ class AccountCommandTest {
   @Test
   void grantsOnTopOfTheLimit() {
     assertThat(cli.run("grant", "default", "--usd", "5")).isZero();
-    assertThat(account(0).get("limits")).isEqualTo(Map.of("usd", "5.000001"));
+    assertThat(account(0).get("limits")).isEqualTo(Map.of("usd", "5.000001", "calls", 7L));
 
     assertThat(cli.run("grant", "tea", "--usd", "5")).isZero();
     assertThat(account(1).get("limits")).as("no limit stays none").isEqualTo(Map.of());

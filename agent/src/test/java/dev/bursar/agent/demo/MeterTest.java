@@ -44,7 +44,7 @@ class MeterTest {
               () -> {
                 ready.countDown();
                 awaitUninterruptibly(ready);
-                for (int call = 0; call < 250_000; call++) {
+                for (int call = 0; call < 3_000_000; call++) {
                   meter.charge(1, 1);
                 }
               }));
@@ -54,8 +54,8 @@ class MeterTest {
       thread.join();
     }
 
-    assertThat(meter.calls()).isEqualTo(1_000_000);
-    assertThat(meter.billed()).isEqualTo(1_000_000L * 12_500);
+    assertThat(meter.calls()).isEqualTo(12_000_000);
+    assertThat(meter.billed()).isEqualTo(12_000_000L * 12_500);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
