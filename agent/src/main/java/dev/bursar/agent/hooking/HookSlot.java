@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands in the gate for a client, and makes its hook when the first woven method is called: never
@@ -16,7 +17,7 @@ import java.util.WeakHashMap;
  * <p>A hook that sees the app's types lives and dies with the app's loader: it is reached from the
  * app's own classes, and from here only weakly.
  *
- * <p>Threading: safe from any thread; a lock is taken once a class and never after.
+ * <p>Threading: safe from any thread; a lock is taken as a class is first seen, and never after.
  */
 final class HookSlot implements Hook {
   private final ClientHooks client;
@@ -31,7 +32,7 @@ final class HookSlot implements Hook {
           return hookFor(where.getClassLoader());
         }
       };
-  private volatile Hook one;
+  private final AtomicReference<Hook> one = new AtomicReference<>();
 
   HookSlot(ClientHooks client, Governor governor, States states) {
     this.client = client;
@@ -57,28 +58,30 @@ final class HookSlot implements Hook {
     if (perLoader) {
       return byClass.get(where);
     }
-    Hook known = one;
-    return known == null ? makeOne() : known;
-  }
-
-  private Hook makeOne() {
-    synchronized (byLoader) {
-      if (one == null) {
-        one = make(null);
-      }
-      return one;
+    Hook known = one.get();
+    if (known == null) {
+      one.compareAndSet(null, make(null));
+      known = one.get();
     }
+    return known;
   }
 
   private Hook hookFor(ClassLoader app) {
+    Hook known = keep(app, null);
+    // Not under the lock: it loads classes of the app, whose loader may have a lock of its own.
+    return known == null ? keep(app, make(app)) : known;
+  }
+
+  /** The hook of a loader: the one that was kept first, else this one, from now on. */
+  private Hook keep(ClassLoader app, Hook made) {
     synchronized (byLoader) {
-      WeakReference<Hook> known = byLoader.get(app);
-      Hook hook = known == null ? null : known.get();
-      if (hook == null) {
-        hook = make(app);
-        byLoader.put(app, new WeakReference<>(hook));
+      WeakReference<Hook> kept = byLoader.get(app);
+      Hook known = kept == null ? null : kept.get();
+      if (known == null && made != null) {
+        byLoader.put(app, new WeakReference<>(made));
+        known = made;
       }
-      return hook;
+      return known;
     }
   }
 

@@ -17,18 +17,20 @@ import java.util.function.BiConsumer;
  */
 final class JdkHttpCall implements BiConsumer<Object, Throwable> {
   private final FollowedExchange exchange;
-  private volatile boolean responded;
   private volatile GuardedTap tap;
 
   JdkHttpCall(FollowedExchange exchange) {
     this.exchange = exchange;
   }
 
-  /** A response was built: where it is not the app's, its request's body is one of ours. */
+  /**
+   * The client has built a response. What it builds before it asks for a handler is its own to deal
+   * with; where that answers a call of ours, its request's body is one of ours.
+   */
   static void answered(HttpResponse<?> response) {
     BodyPublisher body = response.request().bodyPublisher().orElse(null);
     if (body instanceof JdkHttpSentBody) {
-      ((JdkHttpSentBody) body).call().replied(response.statusCode());
+      ((JdkHttpSentBody) body).call().exchange.replied(response.statusCode());
     }
   }
 
@@ -43,7 +45,6 @@ final class JdkHttpCall implements BiConsumer<Object, Throwable> {
 
   /** The response's head has arrived, and the app is about to see it. */
   GuardedTap responded(ResponseInfo head) {
-    responded = true;
     exchange.unseenAttempt();
     tap =
         exchange.response(head.statusCode(), name -> head.headers().firstValue(name).orElse(null));
@@ -65,12 +66,6 @@ final class JdkHttpCall implements BiConsumer<Object, Throwable> {
   public void accept(Object response, Throwable thrown) {
     if (thrown != null) {
       failed(thrown);
-    }
-  }
-
-  private void replied(int status) {
-    if (!responded) {
-      exchange.replied(status);
     }
   }
 }

@@ -9,7 +9,8 @@ import java.util.concurrent.Flow.Subscription;
 
 /**
  * A request's body whose every sending the call is told of: the client subscribes once for each,
- * before it writes the body's first byte.
+ * before it writes the body's first byte. In HTTP/1.1 the head has left by then, which nobody bills
+ * without the body that it announces.
  */
 final class JdkHttpSentBody implements BodyPublisher {
   private final Publisher<ByteBuffer> body;

@@ -27,12 +27,16 @@ class CapIT {
     return Workload.all();
   }
 
+  static Stream<Workload> everywhere() {
+    return Workload.everywhere();
+  }
+
   static Stream<Arguments> fanOuts() {
     return Workload.all().flatMap(w -> Stream.of(Arguments.of(w, 0), Arguments.of(w, 400)));
   }
 
   @ParameterizedTest
-  @MethodSource("workloads")
+  @MethodSource("everywhere")
   void aSerialRunSpendsAtLeast95PercentAndNeverMoreThanTheCap(Workload workload) {
     try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(CAP.toPlainString()))) {
       Answer done = rig.ask(workload.call().repeated(1, 3));

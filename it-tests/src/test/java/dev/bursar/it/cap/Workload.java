@@ -3,6 +3,7 @@ package dev.bursar.it.cap;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +18,17 @@ record Workload(Combo combo, boolean streamed) {
 
   /** Every client of the cap tests on every JDK of the matrix. */
   static Stream<Workload> all() {
+    return on(Combo::newest);
+  }
+
+  /** Every client of the cap tests on every JDK that is here. */
+  static Stream<Workload> everywhere() {
+    return on(Combo::newestEverywhere);
+  }
+
+  private static Stream<Workload> on(Function<ClientRow.Kind, Stream<Combo>> combos) {
     return Stream.of(ClientRow.Kind.values())
-        .flatMap(Combo::newest)
+        .flatMap(combos)
         .flatMap(
             combo ->
                 combo.client().kind() == ClientRow.Kind.LANGCHAIN4J

@@ -21,6 +21,11 @@ public record Combo(ClientRow client, Jdk jdk) {
     return cross(List.of(ClientRow.newest(kind)), Jdks.ofMatrix());
   }
 
+  /** The newest version of a client on every JDK that is here. */
+  public static Stream<Combo> newestEverywhere(ClientRow.Kind kind) {
+    return cross(List.of(ClientRow.newest(kind)), Jdks.here());
+  }
+
   /** Every client in every version on the JDKs that the quick matrix leaves out. */
   public static Stream<Combo> others() {
     List<Jdk> others = new ArrayList<>(Jdks.here());
