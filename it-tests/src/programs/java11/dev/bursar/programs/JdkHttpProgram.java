@@ -104,7 +104,9 @@ public final class JdkHttpProgram implements Client {
     request.header("Content-Type", order.get("type", "application/json"));
     BodyPublisher body =
         order.has("fill")
-            ? BodyPublishers.ofInputStream(() -> ChatBody.filled(order))
+            ? BodyPublishers.fromPublisher(
+                BodyPublishers.ofInputStream(() -> ChatBody.filled(order)),
+                ChatBody.filledLength(order))
             : body(ChatBody.of(order), order, bodyReads);
     return request.method(method, body).build();
   }

@@ -48,6 +48,11 @@ public final class ChatBody {
                 bytes(json.substring(at)))));
   }
 
+  /** The length of {@link #filled}. */
+  public static long filledLength(Order order) {
+    return (long) chat(order).length() + order.number("fill", 0);
+  }
+
   private static InputStream bytes(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -39,6 +39,11 @@ final class OkHttpBits {
       }
 
       @Override
+      public long contentLength() {
+        return ChatBody.filledLength(order);
+      }
+
+      @Override
       public void writeTo(BufferedSink sink) throws IOException {
         try (Source source = Okio.source(ChatBody.filled(order))) {
           sink.writeAll(source);

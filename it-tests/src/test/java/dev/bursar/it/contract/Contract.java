@@ -8,13 +8,12 @@ import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Rig;
+import dev.bursar.it.harness.Rigs;
 import dev.bursar.it.provider.Charge;
 import dev.bursar.it.provider.Provider;
 import dev.bursar.it.provider.Reply;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,22 +49,14 @@ abstract class Contract {
 
   @Parameter Combo combo;
 
-  private final Map<Setting, Rig> rigs = new EnumMap<>(Setting.class);
+  private final Rigs<Setting> rigs = new Rigs<>();
   private final Set<Setting> used = EnumSet.noneOf(Setting.class);
   private boolean exactly;
 
   /** The rig of a setting, as it was left by the test before. */
   final Rig rig(Setting setting) {
     used.add(setting);
-    Rig rig = rigs.get(setting);
-    if (rig == null || !rig.healthy()) {
-      if (rig != null) {
-        rig.close();
-      }
-      rig = Rig.start(combo, setting::configure);
-      rigs.put(setting, rig);
-    }
-    return rig;
+    return rigs.get(setting, () -> Rig.start(combo, setting::configure));
   }
 
   final Provider provider() {
@@ -106,7 +97,7 @@ abstract class Contract {
   void startAfresh() {
     used.clear();
     exactly = true;
-    rigs.values().forEach(rig -> rig.provider().asUsual());
+    rigs.forEach(rig -> rig.provider().asUsual());
   }
 
   @AfterEach
@@ -123,11 +114,6 @@ abstract class Contract {
 
   @AfterParameterizedClassInvocation
   void noFaultWasSwallowedAndNothingWasPrinted() {
-    try {
-      rigs.values().forEach(rig -> rig.quietWithFaults(0));
-    } finally {
-      rigs.values().forEach(Rig::close);
-      rigs.clear();
-    }
+    rigs.quietToTheEnd();
   }
 }

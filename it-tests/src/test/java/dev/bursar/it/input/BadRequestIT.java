@@ -7,13 +7,13 @@ import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Rig;
+import dev.bursar.it.harness.Rigs;
 import dev.bursar.it.provider.PriceList;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +30,14 @@ class BadRequestIT {
 
   @Parameter Combo combo;
 
-  private Rig limited;
-  private Rig free;
+  private final Rigs<String> rigs = new Rigs<>();
 
-  @BeforeParameterizedClassInvocation
-  void start(Combo combo) {
-    limited = Rig.start(combo, agent -> agent.limitUsd("1"), SMALL_HEAP);
-    free = Rig.start(combo, agent -> agent, SMALL_HEAP);
+  private Rig limited() {
+    return rigs.get("limited", () -> Rig.start(combo, agent -> agent.limitUsd("1"), SMALL_HEAP));
+  }
+
+  private Rig free() {
+    return rigs.get("free", () -> Rig.start(combo, agent -> agent, SMALL_HEAP));
   }
 
   static Stream<Combo> combos() {
@@ -45,13 +46,7 @@ class BadRequestIT {
 
   @AfterParameterizedClassInvocation
   void noneOfItIsAFaultOfOurs() {
-    try {
-      limited.quietWithFaults(0);
-      free.quietWithFaults(0);
-    } finally {
-      limited.close();
-      free.close();
-    }
+    rigs.quietToTheEnd();
   }
 
   @ParameterizedTest
@@ -62,25 +57,24 @@ class BadRequestIT {
         "{\"model\":\"gpt-4o\",\"messages\":[",
         "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]",
         "{\"model\":\"gpt-4o\" \"messages\":[]}",
-        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}}",
         "<xml/>"
       })
   void whatIsNotJsonCannotBePricedAndIsRefusedUnderALimit(String body) {
-    long hits = limited.provider().hits();
-    Answer refused = limited.ask(post(body));
+    long hits = limited().provider().hits();
+    Answer refused = limited().ask(post(body));
     assertThat(refused.refused()).as("%s", refused).isTrue();
-    assertThat(limited.provider().hits()).isEqualTo(hits);
-    limited.settledExactly();
-    Answer passed = free.ask(post(body));
+    assertThat(limited().provider().hits()).isEqualTo(hits);
+    limited().settledExactly();
+    Answer passed = free().ask(post(body));
     assertThat(passed.status()).as("%s", passed).isEqualTo(400);
-    free.settledExactly();
+    free().settledExactly();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "[]", "null", "42", "{\"model\":\"gpt-4o\"}", "{\"query\":\"{ me }\"}"})
   void jsonThatAsksNoModelPasses(String body) {
-    for (Rig rig : new Rig[] {limited, free}) {
+    for (Rig rig : new Rig[] {limited(), free()}) {
       Answer answer = rig.ask(post(body));
       assertThat(answer.status()).as("%s", answer).isEqualTo(400);
       rig.settledExactly();
@@ -113,20 +107,20 @@ class BadRequestIT {
         "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
             + field
             + "}";
-    Answer answer = limited.ask(post(body));
+    Answer answer = limited().ask(post(body));
     assertThat(answer.error()).as("%s", answer).isEmpty();
-    limited.settledAtLeast();
+    limited().settledAtLeast();
   }
 
   @Test
   void aModelWithoutAPriceIsRefusedUnderALimitAndPassesWithoutOne() {
-    long hits = limited.provider().hits();
-    Answer refused = limited.ask(Ask.chat(PriceList.UNLISTED));
+    long hits = limited().provider().hits();
+    Answer refused = limited().ask(Ask.chat(PriceList.UNLISTED));
     assertThat(refused.refused()).as("%s", refused).isTrue();
     assertThat(refused.text()).contains(PriceList.UNLISTED);
-    assertThat(limited.provider().hits()).isEqualTo(hits);
-    limited.settledExactly();
-    Answer passed = free.ask(Ask.chat(PriceList.UNLISTED));
+    assertThat(limited().provider().hits()).isEqualTo(hits);
+    limited().settledExactly();
+    Answer passed = free().ask(Ask.chat(PriceList.UNLISTED));
     assertThat(passed.status()).as("%s", passed).isEqualTo(200);
   }
 
@@ -134,35 +128,47 @@ class BadRequestIT {
   @ValueSource(
       strings = {"text/plain", "application/octet-stream", "application/json; charset=utf-16"})
   void theContentTypeIsOnlyAHint(String type) {
-    Answer answer = limited.ask(Ask.chat("gpt-4o").max(30).with("type", type));
+    Answer answer = limited().ask(Ask.chat("gpt-4o").max(30).with("type", type));
     assertThat(answer.error()).as("%s", answer).isEmpty();
-    limited.settledExactly();
+    limited().settledExactly();
   }
 
   @Test
   void oneHundredMegabytesAreRefusedUnderALimit() {
-    long hits = limited.provider().hits();
-    Answer refused = limited.ask(Ask.chat("gpt-4o").with("fill", HUNDRED_MEGABYTES));
+    long hits = limited().provider().hits();
+    Answer refused = limited().ask(oneHundredMegabytes("gpt-4o"));
     assertThat(refused.refused()).as("%s", refused).isTrue();
-    assertThat(limited.provider().hits()).isEqualTo(hits);
-    limited.settledExactly();
+    assertThat(limited().provider().hits()).isEqualTo(hits);
+    limited().settledExactly();
   }
 
   @Test
-  void oneHundredMegabytesPassWithoutALimit() {
-    Answer passed = free.ask(Ask.chat("nobody").with("fill", HUNDRED_MEGABYTES));
+  void oneHundredMegabytesPassWithoutALimitAndAreNotKeptInMemory() {
+    Answer passed = free().ask(oneHundredMegabytes("nobody"));
     assertThat(passed.status()).as("%s", passed).isEqualTo(404);
-    assertThat(free.provider().lastReceived().body().length).isGreaterThan(HUNDRED_MEGABYTES);
-    free.settledExactly();
+    assertThat(free().provider().lastReceived().body().length).isGreaterThan(HUNDRED_MEGABYTES);
+    free().settledExactly();
+  }
+
+  private static Ask oneHundredMegabytes(String model) {
+    return Ask.chat(model).with("fill", HUNDRED_MEGABYTES);
+  }
+
+  @Test
+  void textAfterTheObjectIsNeverFree() {
+    String body = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}}";
+    Answer answer = limited().ask(post(body));
+    assertThat(answer.error()).as("%s", answer).isEmpty();
+    limited().settledAtLeast();
   }
 
   @Test
   void deepNestingNeitherCrashesNorIsFree() {
     String deep = "[".repeat(100_000) + "]".repeat(100_000);
     String body = "{\"metadata\":" + deep + ",\"model\":\"gpt-4o\",\"messages\":[]}";
-    Answer answer = limited.ask(post(body));
+    Answer answer = limited().ask(post(body));
     assertThat(answer.error()).as("%s", answer).isEmpty();
-    limited.settledAtLeast();
+    limited().settledAtLeast();
   }
 
   @Test
@@ -171,9 +177,9 @@ class BadRequestIT {
     for (int i = 0; i < body.length; i++) {
       body[i] = (byte) (i * 31);
     }
-    Answer answer = limited.ask(Ask.post(body));
+    Answer answer = limited().ask(Ask.post(body));
     assertThat(answer.refused()).as("%s", answer).isTrue();
-    limited.settledExactly();
+    limited().settledExactly();
   }
 
   private static Ask post(String body) {

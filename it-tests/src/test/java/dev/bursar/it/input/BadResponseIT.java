@@ -8,13 +8,13 @@ import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Rig;
+import dev.bursar.it.harness.Rigs;
 import dev.bursar.it.provider.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadResponseIT {
   @Parameter Combo combo;
 
-  private Rig rig;
+  private final Rigs<String> rigs = new Rigs<>();
 
-  @BeforeParameterizedClassInvocation
-  void start(Combo combo) {
-    rig = Rig.start(combo, agent -> agent.limitUsd("100"));
+  private Rig rig() {
+    return rigs.get("limited", () -> Rig.start(combo, agent -> agent.limitUsd("100")));
   }
 
   static Stream<Combo> combos() {
@@ -42,11 +41,7 @@ class BadResponseIT {
 
   @AfterParameterizedClassInvocation
   void noneOfItIsAFaultOfOurs() {
-    try {
-      rig.quietWithFaults(0);
-    } finally {
-      rig.close();
-    }
+    rigs.quietToTheEnd();
   }
 
   @ParameterizedTest
@@ -54,7 +49,7 @@ class BadResponseIT {
   void aResponseWithoutUsageIsEstimatedAndNeverTooLow(boolean streamed) {
     Answer answer = ask(streamed, Reply.normal().output(60).usage(Reply.Usage.MISSING));
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    rig.settledAtLeast();
+    rig().settledAtLeast();
     assertThat(lastOutcome()).isEqualTo("estimated");
   }
 
@@ -63,7 +58,7 @@ class BadResponseIT {
   void negativeUsageIsNotBelieved(boolean streamed) {
     Answer answer = ask(streamed, Reply.normal().output(60).usage(Reply.Usage.NEGATIVE));
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    rig.settledAtLeast();
+    rig().settledAtLeast();
     assertThat(lastOutcome()).isIn("estimated", "charged");
   }
 
@@ -74,7 +69,7 @@ class BadResponseIT {
   void aStreamCutInAnEventIsCharged(Reply.End end) {
     Answer answer = ask(true, Reply.normal().output(60).end(end, 4));
     assertThat(answer.error()).as("%s", answer).isNotEmpty();
-    rig.settledAtLeast();
+    rig().settledAtLeast();
     assertThat(lastOutcome()).isEqualTo("charged");
   }
 
@@ -85,7 +80,7 @@ class BadResponseIT {
   void jsonCutInTheMiddleIsCharged(Reply.End end) {
     Answer answer = ask(false, Reply.normal().output(60).end(end, 0));
     assertThat(answer.error()).as("%s", answer).isNotEmpty();
-    rig.settledAtLeast();
+    rig().settledAtLeast();
     assertThat(lastOutcome()).isEqualTo("charged");
   }
 
@@ -110,7 +105,7 @@ class BadResponseIT {
       assertThat(answer.status()).as("%s", answer).isEqualTo(200);
       assertThat(answer.text()).isEqualTo(body);
     }
-    rig.settledAtLeast();
+    rig().settledAtLeast();
   }
 
   /** Debt that no number can hold must not turn into credit. */
@@ -137,13 +132,13 @@ class BadResponseIT {
   void anErrorAfterTheModelHasRunIsCharged(int status) {
     Answer answer = ask(false, Reply.error(status).afterGenerating().output(60));
     assertThat(answer.status()).as("%s", answer).isEqualTo(status);
-    rig.settledAtLeast();
+    rig().settledAtLeast();
     assertThat(lastOutcome()).isEqualTo("charged");
   }
 
   private Answer ask(boolean streamed, Reply reply) {
-    rig.provider().next(reply);
-    return rig.ask(streamed ? call().streamed() : call());
+    rig().provider().next(reply);
+    return rig().ask(streamed ? call().streamed() : call());
   }
 
   private static Ask call() {
@@ -151,7 +146,7 @@ class BadResponseIT {
   }
 
   private String lastOutcome() {
-    List<JsonNode> calls = rig.store().calls();
+    List<JsonNode> calls = rig().store().calls();
     return calls.get(calls.size() - 1).path("outcome").asText();
   }
 }
