@@ -114,11 +114,11 @@ final class Quote {
   }
 
   /**
-   * What a call cost by its usage, first that applies: the provider's own statement of the cost; the
-   * user's price for the model that the response names; the user's price for the model asked for,
-   * which is thus not undone by a response that names a snapshot of it; the list price of the model
-   * that the response names, where that has a row of its own; the price of the model asked for, the
-   * dearest where there were several; the ceiling price.
+   * What a call cost by its usage, first that applies: the provider's own statement of the cost;
+   * the user's price for the model that the response names; the user's price for the model asked
+   * for, which is thus not undone by a response that names a snapshot of it; the list price of the
+   * model that the response names, where that has a row of its own; the price of the model asked
+   * for, the dearest where there were several; the ceiling price.
    *
    * @param model the response's model, or null
    * @param tier the response's service tier, or null: then the tier asked for is taken

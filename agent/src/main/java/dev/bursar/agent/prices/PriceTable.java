@@ -59,7 +59,9 @@ public final class PriceTable {
    */
   public static PriceTable load(Reader extra, String name) throws IOException {
     List<ModelPrice> rows =
-        extra == null ? Collections.<ModelPrice>emptyList() : new PriceCsv(name, true).read(extra).rows();
+        extra == null
+            ? Collections.<ModelPrice>emptyList()
+            : new PriceCsv(name, true).read(extra).rows();
     try (InputStream in = PriceTable.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException(
