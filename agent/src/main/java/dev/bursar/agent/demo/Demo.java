@@ -18,9 +18,10 @@ public final class Demo {
   private static final String LIMIT = "1.00";
   private static final long CAP = Money.parse(LIMIT);
   private static final String ACCOUNT = "default";
-  private static final long START_MILLIS = 10_000;
-  private static final long WITHOUT_MILLIS = 3_000;
-  private static final long WITH_MILLIS = 10_000;
+  private static final long START_MILLIS = 30_000;
+  private static final long WITHOUT_MILLIS = 2_000;
+  private static final long WITH_MILLIS = 60_000;
+  private static final long FIRST_MILLIS = 1_000;
   private static final long STEP_MILLIS = 100;
   private static final String OF_CAP = " of $" + LIMIT;
   private static final String REFUSED = "HTTP 402";
@@ -132,12 +133,12 @@ public final class Demo {
     }
   }
 
-  /** Shows the meter each second until the app ends or time is over; returns the milliseconds. */
+  /** Shows the meter after 1, 2, 4 … s until the app ends or time is over; returns the millis. */
   private long watch(App app, Meter meter, long most, String of) throws InterruptedException {
     long began = System.nanoTime();
     long millis = 0;
     boolean calling = false;
-    for (long shown = 0; millis < (calling ? most : START_MILLIS); ) {
+    for (long next = FIRST_MILLIS; millis < (calling ? most : START_MILLIS); ) {
       if (app.endsWithin(STEP_MILLIS)) {
         break;
       }
@@ -147,9 +148,9 @@ public final class Demo {
       }
       millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       screen.now(calling ? state(millis, meter, of) : "  starting");
-      if (calling && millis >= (shown + 1) * 1_000 && millis < most) {
+      if (calling && millis >= next && millis < most) {
         screen.line(state(millis, meter, of));
-        shown++;
+        next *= 2;
       }
     }
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));

@@ -8,8 +8,15 @@ import dev.bursar.agent.provider.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A protocol with a defect: its requests cannot be rewritten, its responses not read. */
+/** A protocol with a defect. */
 final class BrokenProvider implements Provider {
+  private final boolean rewrites;
+
+  /** One whose responses cannot be read, and whose requests cannot be rewritten, or can. */
+  BrokenProvider(boolean rewrites) {
+    this.rewrites = rewrites;
+  }
+
   @Override
   public String endpoint(String path) {
     return "broken";
@@ -22,7 +29,7 @@ final class BrokenProvider implements Provider {
 
   @Override
   public Call read(byte[] body, Target target) {
-    return new BrokenCall();
+    return new BrokenCall(rewrites);
   }
 
   @Override
@@ -36,6 +43,12 @@ final class BrokenProvider implements Provider {
   }
 
   private static final class BrokenCall implements Call {
+    private final boolean rewrites;
+
+    BrokenCall(boolean rewrites) {
+      this.rewrites = rewrites;
+    }
+
     @Override
     public List<String> models() {
       return List.of("gpt-4o");
@@ -98,6 +111,9 @@ final class BrokenProvider implements Provider {
 
     @Override
     public byte[] rewrite(long limit) {
+      if (rewrites) {
+        return null;
+      }
       throw new IllegalStateException("defect");
     }
 

@@ -156,12 +156,31 @@ class FaultTest {
             Bench.PRICES,
             faults::add,
             null,
-            path -> new BrokenProvider());
+            path -> new BrokenProvider(false));
     Refusal refusal = governor.open(FakeRequest.post(CHAT), Governor.CALL).decide().refusal();
     assertThat(refusal.headers()[5]).isEqualTo("ledger");
     assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).startsWith("ledger: ");
     assertThat(bench.view().held().calls()).isZero();
     assertThat(bench.view().spent().calls()).isZero();
+    assertThat(faults).hasSize(1);
+  }
+
+  @Test
+  void aFaultAtTheResponsesHeadChargesTheHold() throws Exception {
+    Bench bench = new Bench(Limits.unlimited());
+    LedgerGovernor governor =
+        new LedgerGovernor(
+            Policy.builder().build(),
+            millis -> bench.books,
+            Bench.PRICES,
+            faults::add,
+            null,
+            path -> new BrokenProvider(true));
+    Exchange exchange = governor.open(FakeRequest.post(CHAT), Governor.CALL);
+    exchange.decide();
+    exchange.attempt();
+    assertThat(exchange.response(200, name -> null)).isNull();
+    assertThat(bench.view().spent().usdNanos()).isEqualTo(Bench.usd(10, 5));
     assertThat(faults).hasSize(1);
   }
 
