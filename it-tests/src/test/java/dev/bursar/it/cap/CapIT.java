@@ -96,6 +96,34 @@ class CapIT {
     return workload.streamed() ? ask.streamed() : ask;
   }
 
+  /**
+   * Three children of one agent start at once, each at a true cost of 22.95 micro-dollars. All that
+   * fit are admitted, also where what they reserve at first does not fit side by side.
+   */
+  @ParameterizedTest(name = "{0}, cap {1}: {2} of 3")
+  @MethodSource("delegations")
+  void aDelegationToThreeChildrenAdmitsAllThatFit(Workload workload, String cap, int fit) {
+    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(cap))) {
+      rig.provider().always(Reply.normal().output(30).delay(Duration.ofMillis(150)));
+      Ask child = Ask.chat("gpt-4o-mini").max(30).with("prompt", "the" + " the".repeat(25));
+      Answer done = rig.ask(child.repeated(3, 1).with("calls", 1));
+      assertThat(done.number("calls") - done.number("refusals")).as("%s", done).isEqualTo(fit);
+      assertThat(rig.provider().meter().charges()).hasSize(fit);
+      assertThat(rig.provider().meter().last().usd()).isEqualByComparingTo("0.00002295");
+      rig.settledExactly();
+    }
+  }
+
+  static Stream<Arguments> delegations() {
+    Workload workload =
+        new Workload(new Combo(ClientRow.newest(ClientRow.Kind.OKHTTP), Jdks.current()), false);
+    return Stream.of(
+        Arguments.of(workload, "0.000050", 2),
+        Arguments.of(workload, "0.000060", 2),
+        Arguments.of(workload, "0.000069", 3),
+        Arguments.of(workload, "0.000100", 3));
+  }
+
   /** Every attempt of a client that retries can be billed, and has a hold of its own. */
   @ParameterizedTest
   @MethodSource("retrying")
