@@ -2,6 +2,7 @@ package dev.bursar.it.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
@@ -113,15 +114,27 @@ class BadRequestIT {
   }
 
   @Test
-  void aModelWithoutAPriceIsRefusedUnderALimitAndPassesWithoutOne() {
+  void aModelWithoutAPriceIsRefusedUnderALimit() {
     long hits = limited().provider().hits();
     Answer refused = limited().ask(Ask.chat(PriceList.UNLISTED));
     assertThat(refused.refused()).as("%s", refused).isTrue();
     assertThat(refused.text()).contains(PriceList.UNLISTED);
     assertThat(limited().provider().hits()).isEqualTo(hits);
     limited().settledExactly();
-    Answer passed = free().ask(Ask.chat(PriceList.UNLISTED));
-    assertThat(passed.status()).as("%s", passed).isEqualTo(200);
+  }
+
+  /** What it costs nobody can know, but it is not taken for nothing: the tokens are booked. */
+  @Test
+  void aModelWithoutAPricePassesWithoutALimitAndIsReported() {
+    try (Rig rig = Rig.start(combo, agent -> agent)) {
+      Answer passed = rig.ask(Ask.chat(PriceList.UNLISTED).max(40));
+      assertThat(passed.status()).as("%s", passed).isEqualTo(200);
+      JsonNode call = rig.store().calls().get(0);
+      assertThat(call.path("outcome").asText()).as("%s", call).isEqualTo("estimated");
+      assertThat(call.path("reason").asText()).as("%s", call).contains(PriceList.UNLISTED);
+      assertThat(call.path("actual").path("output_tokens").asLong())
+          .isEqualTo(rig.provider().meter().last().output());
+    }
   }
 
   @ParameterizedTest

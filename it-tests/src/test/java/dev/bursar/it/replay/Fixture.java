@@ -20,6 +20,19 @@ final class Fixture {
   private static final Set<String> CONNECTION =
       Set.of("content-length", "content-encoding", "transfer-encoding", "connection");
 
+  /** The protocols that the agent meters; every other is known not to be. */
+  private static final Set<String> METERED =
+      Set.of(
+          "azure-openai",
+          "deepseek",
+          "groq",
+          "mistral",
+          "openai-chat",
+          "openai-compatible",
+          "openai-embeddings",
+          "openrouter",
+          "together");
+
   private final Path directory;
   private final Map<String, String> row;
   private final JsonNode meta;
@@ -94,6 +107,14 @@ final class Fixture {
               }
             });
     return new Tape(status(), headers, read(name() + ".response." + row.get("ext")));
+  }
+
+  /**
+   * Whether the agent meters such a call: by its protocol, which a provider may have several of.
+   */
+  boolean metered() {
+    boolean responses = url(URI.create("http://localhost")).getPath().endsWith("/responses");
+    return METERED.contains(name().substring(0, name().indexOf('/'))) && !responses;
   }
 
   /** Whether the recording says what was billed. */

@@ -94,6 +94,10 @@ class ReplayIT {
     Answer answer = answers.get(fixture.name());
     assertThat(answer.status()).as("%s", answer).isEqualTo(fixture.status());
     JsonNode call = calls.get(fixture.name());
+    if (!fixture.metered()) {
+      assertThat(call).as("metered by now: list its protocol in Fixture").isNull();
+      return;
+    }
     assertThat(call).as("the call is metered").isNotNull();
     String outcome = call.path("outcome").asText();
     if (fixture.status() != 200) {
