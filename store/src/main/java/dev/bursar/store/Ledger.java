@@ -358,6 +358,22 @@ public final class Ledger {
     }
   }
 
+  /**
+   * One account as it is now.
+   *
+   * @param account the account
+   */
+  public AccountView view(Account account) {
+    checkOurs(account);
+    long now = clock.getAsLong();
+    lock.lock();
+    try {
+      return Fit.view(account, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void checkOurs(Account account) {
     if (account.owner != books.accounts) {
       throw new IllegalArgumentException(

@@ -83,7 +83,7 @@ public final class Demo {
       File log = workplace.file("without.log");
       App app = App.start(classPath, Collections.<String>emptyList(), provider.url(), log);
       try {
-        long millis = watch(app, meter, WITHOUT_MILLIS, "");
+        long millis = watch(app, meter, WITHOUT_MILLIS, Long.MAX_VALUE, "");
         long hourly = meter.billed() / millis * TimeUnit.HOURS.toMillis(1);
         screen.line(
             state(millis, meter, "")
@@ -108,7 +108,7 @@ public final class Demo {
       long millis;
       boolean ended;
       try {
-        millis = watch(app, meter, WITH_MILLIS, OF_CAP);
+        millis = watch(app, meter, WITH_MILLIS, 2 * CAP, OF_CAP);
         ended = app.endsWithin(0);
       } finally {
         app.stop();
@@ -133,13 +133,19 @@ public final class Demo {
     }
   }
 
-  /** Shows the meter after 1, 2, 4 … s until the app ends or time is over; returns the millis. */
-  private long watch(App app, Meter meter, long most, String of) throws InterruptedException {
+  /**
+   * Shows the meter after 1, 2, 4 ... s, until the app ends, time is over, or so much is billed
+   * that plainly nothing holds the app.
+   *
+   * @return how long the app has made calls, in milliseconds
+   */
+  private long watch(App app, Meter meter, long most, long tooMuch, String of)
+      throws InterruptedException {
     long began = System.nanoTime();
     long millis = 0;
     boolean calling = false;
     for (long next = FIRST_MILLIS; millis < (calling ? most : START_MILLIS); ) {
-      if (app.endsWithin(STEP_MILLIS)) {
+      if (app.endsWithin(STEP_MILLIS) || meter.billed() > tooMuch) {
         break;
       }
       if (!calling && meter.calls() > 0) {
@@ -188,6 +194,9 @@ public final class Demo {
     screen.heading("What the app logged", "");
     int first = refusal >= 0 ? refusal : Math.max(0, printed.size() - LOG_LINES);
     int end = refusal >= 0 ? refusal + REFUSAL_LINES : printed.size();
+    if (printed.isEmpty()) {
+      screen.line("  nothing");
+    }
     for (String line : printed.subList(first, Math.min(end, printed.size()))) {
       screen.wrapped(line.startsWith("\t") ? "      " : "  ", line.trim());
     }

@@ -67,6 +67,9 @@ final class Provider implements Closeable {
       while (true) {
         Socket socket = server.accept();
         open.add(socket);
+        if (server.isClosed()) {
+          socket.close(); // it came in while close was going through the others
+        }
         daemon(() -> serve(socket));
       }
     } catch (IOException closed) {

@@ -1,6 +1,7 @@
 package dev.bursar.agent.governor;
 
 import dev.bursar.store.Account;
+import dev.bursar.store.Ledger;
 import dev.bursar.store.Limit;
 import dev.bursar.store.Shortfall;
 import java.math.BigDecimal;
@@ -27,7 +28,7 @@ final class Refused {
   }
 
   /** An account that cannot cover a call, or is halted. */
-  static Refused by(Shortfall s, String model) {
+  static Refused by(Ledger ledger, Shortfall s, String model) {
     String name = s.account().name();
     if (s.halted()) {
       return new Refused(
@@ -36,7 +37,9 @@ final class Refused {
               + to(model)
               + ": account "
               + name
-              + " is halted; an operator opens it again with: java -jar bursar.jar resume "
+              + " is halted"
+              + because(ledger.view(s.account()).haltReason())
+              + "; an operator opens it again with: java -jar bursar.jar resume "
               + name);
     }
     String key = s.limit().key();
@@ -54,6 +57,11 @@ final class Refused {
       text.append(", or: java -jar bursar.jar grant ").append(name).append(" --usd AMOUNT");
     }
     return new Refused(key, text.toString());
+  }
+
+  // Null where it was resumed meanwhile.
+  private static String because(String reason) {
+    return reason == null || reason.isEmpty() ? "" : " (" + reason + ")";
   }
 
   /**

@@ -60,6 +60,6 @@ final class Resending {
 
   /** Why there is no hold. */
   Refused refused() {
-    return Refused.by(shortfall, facts.model());
+    return Refused.by(facts.books().store().ledger(), shortfall, facts.model());
   }
 }

@@ -131,7 +131,7 @@ final class Reserving {
   private Refused unknown(Limit limit, String why) {
     long id = Amounts.NOTHING.reserve(ledger, account, false, shortfall);
     if (id == 0 && shortfall.halted()) {
-      return Refused.by(shortfall, facts.model());
+      return Refused.by(ledger, shortfall, facts.model());
     }
     if (id != 0) {
       ledger.release(id);
@@ -197,7 +197,7 @@ final class Reserving {
     refused =
         beyond
             ? unknown(room.applies(true, true), "it needs more than any account can hold at once")
-            : Refused.by(shortfall, facts.model());
+            : Refused.by(ledger, shortfall, facts.model());
     return null;
   }
 

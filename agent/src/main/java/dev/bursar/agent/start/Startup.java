@@ -39,6 +39,8 @@ public final class Startup {
       Session session = new Session(configuration, instrumentation, version, how);
       Gate.tell(session);
       Hooks hooks = Hooks.install(instrumentation, session.governor(), session);
+      // How attach, from outside, tells that an agent is in force here.
+      System.setProperty("bursar.running", configuration.inForce());
       session.installed(hooks, how.equals("attach"));
     }
     System.err.println("bursar " + version + ": " + configuration.inForce());
