@@ -76,6 +76,9 @@ final class Settling {
       settle(facts, hold, usage, reader);
     } else if (reader.statesUsage()) {
       charge(facts, hold, "unreadable usage");
+    } else if (reader.outputBytes() == 0 && hold.worst().output() > 0) {
+      // What was put out is not in any form known here: it may have been all that was held.
+      charge(facts, hold, "no usage and no answer");
     } else {
       estimate(facts, hold, seen(facts, hold, reader), reader.model(), "no usage");
     }
