@@ -151,9 +151,7 @@ final class Accounts implements Names.Records {
   private void grow(long lastByte) {
     int block = (int) (lastByte / Region.BLOCK);
     if (!regions.has(Region.ACCOUNTS, block)) {
-      journal.begin();
-      regions.grow(Region.ACCOUNTS, block, journal);
-      journal.commit();
+      journal.commit(regions.grow(Region.ACCOUNTS, block, journal, 0));
     }
   }
 

@@ -60,17 +60,17 @@ final class CentralBooks {
     int stripe = stripeWithRoom(home);
     int index = holds.next(stripe);
     holds.write(holds.address(index), account.index, owner, usd, input, output, retries, now);
-    journal.begin();
+    int n = 0;
     for (int i = 0; i < chain.length; i++) {
       Image image = images[i];
       image.load(chain[i]);
       image.openIfOver(now);
       image.hold(stripe, now, usd, input, output, retries);
       image.deal(stripe, usd, input, output, retries);
-      image.diff(journal);
+      n = image.diff(journal, n);
     }
-    long id = holds.take(stripe, index, journal);
-    journal.commit();
+    long id = holds.nextId(index);
+    journal.commit(holds.take(stripe, id, journal, n));
     return id;
   }
 
@@ -116,34 +116,26 @@ final class CentralBooks {
       long retries,
       long estimated) {
     long at = holds.address(index);
-    journal.begin();
+    int n = 0;
     for (int i = 0; i < chain.length; i++) {
       Image image = images[i];
       image.load(chain[i]);
       image.openIfOver(now);
       image.end(stripe, at, usd, input, output, calls, retries, estimated);
       image.deal();
-      image.diff(journal);
+      n = image.diff(journal, n);
     }
-    holds.free(stripe, index, journal);
-    journal.commit();
+    journal.commit(holds.free(stripe, index, journal, n));
   }
 
   /** Changes one account. */
   void change(Account account, long now, Change change) {
-    journal.begin();
-    take(account, now, change);
-    journal.commit();
-  }
-
-  /** Takes the change of one account into a transaction that has begun. */
-  private void take(Account account, long now, Change change) {
     Image image = images[0];
     image.load(account);
     image.openIfOver(now);
     change.on(image);
     image.deal();
-    image.diff(journal);
+    journal.commit(image.diff(journal, 0));
   }
 
   /** Writes a new account's record, and counts it. */
@@ -155,9 +147,7 @@ final class CentralBooks {
     image.limit(limits, now);
     image.deal();
     image.write();
-    journal.begin();
-    journal.putHeader(Header.ACCOUNTS, account.index + 1L);
-    journal.commit();
+    journal.commit(journal.putHeader(0, Header.ACCOUNTS, account.index + 1L));
   }
 
   /** What is left for one more call. */

@@ -103,16 +103,15 @@ final class Holds {
     if (block >= header.capacity().holdBlocks()) {
       return false;
     }
-    journal.begin();
-    regions.grow(Region.HOLDS, block, journal);
+    int n = regions.grow(Region.HOLDS, block, journal, 0);
     int first = block * PER_BLOCK;
     for (int i = first; i < first + PER_BLOCK; i++) {
       U.putLong(address(i) + NEXT_FREE, i + 1 == first + PER_BLOCK ? next(stripe) + 1 : i + 2);
     }
-    journal.putHeader(Header.HOLD_BLOCKS, block + 1L);
-    journal.putHeader(Header.holdStripe(block), stripe + 1L);
-    journal.putHeader(Header.stripe(stripe) + Header.FREE_HOLD, first + 1L);
-    journal.commit();
+    n = journal.putHeader(n, Header.HOLD_BLOCKS, block + 1L);
+    n = journal.putHeader(n, Header.holdStripe(block), stripe + 1L);
+    n = journal.putHeader(n, Header.stripe(stripe) + Header.FREE_HOLD, first + 1L);
+    journal.commit(n);
     return true;
   }
 
@@ -160,24 +159,26 @@ final class Holds {
     return U.getLong(at + WHO) >>> RETRIES_SHIFT;
   }
 
-  /** Takes a free slot into the transaction; its words are written. Tells the hold's id. */
-  long take(int stripe, int index, Journal journal) {
-    long address = address(index);
-    long generation = ((U.getLong(address + STATE) >>> STATE_BITS) + 1) & GENERATION_MASK;
-    if (generation == 0) {
-      generation = 1;
-    }
-    journal.put(place(index) + STATE, generation << STATE_BITS | RESERVED);
-    journal.putHeader(Header.stripe(stripe) + Header.FREE_HOLD, U.getLong(address + NEXT_FREE));
-    return generation << INDEX_BITS | index;
+  /** The id that the hold in a free slot gets. */
+  long nextId(int index) {
+    long generation = ((U.getLong(address(index) + STATE) >>> STATE_BITS) + 1) & GENERATION_MASK;
+    return Math.max(1, generation) << INDEX_BITS | index;
   }
 
-  /** Takes the end of a hold into the transaction. */
-  void free(int stripe, int index, Journal journal) {
+  /** Takes a free slot into a transaction; its words are written. */
+  int take(int stripe, long id, Journal journal, int n) {
+    int index = index(id);
+    int m = journal.put(n, place(index) + STATE, id >>> INDEX_BITS << STATE_BITS | (long) RESERVED);
+    return journal.putHeader(
+        m, Header.stripe(stripe) + Header.FREE_HOLD, U.getLong(address(index) + NEXT_FREE));
+  }
+
+  /** Takes the end of a hold into a transaction. */
+  int free(int stripe, int index, Journal journal, int n) {
     long generation = U.getLong(address(index) + STATE) >>> STATE_BITS;
     U.putLong(address(index) + NEXT_FREE, next(stripe) + 1L); // means nothing before it is free
-    journal.put(place(index) + STATE, generation << STATE_BITS | FREE);
-    journal.putHeader(Header.stripe(stripe) + Header.FREE_HOLD, index + 1L);
+    int m = journal.put(n, place(index) + STATE, generation << STATE_BITS | (long) FREE);
+    return journal.putHeader(m, Header.stripe(stripe) + Header.FREE_HOLD, index + 1L);
   }
 
   /** One word: it happens as a whole without a journal. */

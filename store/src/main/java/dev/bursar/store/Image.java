@@ -310,14 +310,21 @@ final class Image {
     }
   }
 
-  /** Takes what differs from the record into a transaction. */
-  void diff(Journal journal) {
+  /**
+   * Takes what differs from the record into a transaction.
+   *
+   * @param n how many words it has
+   * @return how many it has now
+   */
+  int diff(Journal journal, int n) {
     seal();
+    int m = n;
     for (int i = 0; i < WORDS; i++) {
       if (words[i] != U.getLong(account.address + (long) i * Long.BYTES)) {
-        journal.put(account, i * Long.BYTES, words[i]);
+        m = journal.put(m, account.place + (long) i * Long.BYTES, words[i]);
       }
     }
+    return m;
   }
 
   /** Writes a record that nobody knows of yet. */

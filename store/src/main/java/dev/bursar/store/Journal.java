@@ -20,7 +20,6 @@ final class Journal {
   private final long base;
   private final int capacity;
   private final Regions regions;
-  private int count;
 
   /**
    * A journal in the header.
@@ -38,36 +37,33 @@ final class Journal {
     this.capacity = capacity;
   }
 
-  void begin() {
-    count = 0;
-  }
-
-  /** Takes one word into the transaction. Of two values for one word the later counts. */
-  void put(long place, long value) {
-    int n = count;
+  /**
+   * Takes one word into a transaction. Of two values for one word the later counts.
+   *
+   * @param n how many words it has. The caller counts: in a field here, the count of one stripe
+   *     would share a cache line with something that another stripe's thread writes
+   * @return how many it has now
+   */
+  int put(int n, long place, long value) {
     if (n == capacity) {
       throw new StoreException("a change of more than " + capacity + " words: a bug, report it");
     }
     long entry = base + (long) n * ENTRY;
     U.putLong(entry, place);
     U.putLong(entry + 8, value);
-    count = n + 1;
+    return n + 1;
   }
 
-  void put(Account account, int offset, long value) {
-    put(account.place + offset, value);
+  int putHeader(int n, int offset, long value) {
+    return put(n, Region.HEADER.place() + offset, value);
   }
 
-  void putHeader(int offset, long value) {
-    put(Region.HEADER.place() + offset, value);
-  }
-
-  /** The transaction happens. */
-  void commit() {
+  /** The transaction of so many words happens. */
+  void commit(int n) {
     U.storeFence();
-    U.putOrderedLong(null, pending, count);
+    U.putOrderedLong(null, pending, n);
     U.storeFence();
-    apply(count);
+    apply(n);
   }
 
   /** Finishes what another process, or an error in this one, left valid. */

@@ -79,7 +79,7 @@ final class LocalBooks {
     }
     long at = holds.address(index);
     holds.write(at, account.index, owner, usd, input, output, retries, now);
-    journal.begin();
+    int n = 0;
     long check =
         usd * F_HELD_USD
             + input * F_HELD_INPUT
@@ -89,15 +89,15 @@ final class LocalBooks {
     for (Account each : chain) {
       long from = each.address + part;
       long place = each.place + part;
-      add(place, from, HELD_USD, usd);
-      add(place, from, HELD_INPUT, input);
-      add(place, from, HELD_OUTPUT, output);
-      add(place, from, HELD_CALLS, 1);
-      add(place, from, HELD_RETRIES, retries);
-      add(place, from, PART_CHECK, check);
+      n = add(n, place, from, HELD_USD, usd);
+      n = add(n, place, from, HELD_INPUT, input);
+      n = add(n, place, from, HELD_OUTPUT, output);
+      n = add(n, place, from, HELD_CALLS, 1);
+      n = add(n, place, from, HELD_RETRIES, retries);
+      n = add(n, place, from, PART_CHECK, check);
     }
-    long id = holds.take(stripe, index, journal);
-    journal.commit();
+    long id = holds.nextId(index);
+    journal.commit(holds.take(stripe, id, journal, n));
     return id;
   }
 
@@ -123,10 +123,8 @@ final class LocalBooks {
             <= U.getLong(p + QUOTA_RETRIES);
   }
 
-  private void add(long place, long from, int offset, long amount) {
-    if (amount != 0) {
-      journal.put(place + offset, U.getLong(from + offset) + amount);
-    }
+  private int add(int n, long place, long from, int offset, long amount) {
+    return amount == 0 ? n : journal.put(n, place + offset, U.getLong(from + offset) + amount);
   }
 
   /**
@@ -187,24 +185,23 @@ final class LocalBooks {
             - heldOutput * F_HELD_OUTPUT
             - F_HELD_CALLS
             - heldRetries * F_HELD_RETRIES;
-    journal.begin();
+    int n = 0;
     for (Account each : chain) {
       long from = each.address + part;
       long place = each.place + part;
-      add(place, from, HELD_USD, -heldUsd);
-      add(place, from, HELD_INPUT, -heldInput);
-      add(place, from, HELD_OUTPUT, -heldOutput);
-      add(place, from, HELD_CALLS, -1);
-      add(place, from, HELD_RETRIES, -heldRetries);
-      add(place, from, SPENT_USD, usd);
-      add(place, from, SPENT_INPUT, input);
-      add(place, from, SPENT_OUTPUT, output);
-      add(place, from, SPENT_CALLS, calls);
-      add(place, from, SPENT_RETRIES, retries);
-      add(place, from, ESTIMATED, estimated);
-      add(place, from, PART_CHECK, check);
+      n = add(n, place, from, HELD_USD, -heldUsd);
+      n = add(n, place, from, HELD_INPUT, -heldInput);
+      n = add(n, place, from, HELD_OUTPUT, -heldOutput);
+      n = add(n, place, from, HELD_CALLS, -1);
+      n = add(n, place, from, HELD_RETRIES, -heldRetries);
+      n = add(n, place, from, SPENT_USD, usd);
+      n = add(n, place, from, SPENT_INPUT, input);
+      n = add(n, place, from, SPENT_OUTPUT, output);
+      n = add(n, place, from, SPENT_CALLS, calls);
+      n = add(n, place, from, SPENT_RETRIES, retries);
+      n = add(n, place, from, ESTIMATED, estimated);
+      n = add(n, place, from, PART_CHECK, check);
     }
-    holds.free(stripe, index, journal);
-    journal.commit();
+    journal.commit(holds.free(stripe, index, journal, n));
   }
 }

@@ -32,7 +32,8 @@ final class Locks {
 
   private static final int MASK = Header.STRIPES - 1;
 
-  // Two cache lines apart, so that threads on different stripes do not meet.
+  // Two cache lines apart from each other and from all else: threads on different stripes would
+  // else wait for each other.
   private static final int APART = 16;
 
   private final Processes processes;
@@ -44,7 +45,7 @@ final class Locks {
   private final long generationWord;
   private final long inMap;
   private final long[] words = new long[Header.STRIPES];
-  private final long[] holders = new long[Header.STRIPES * APART];
+  private final long[] holders = new long[(Header.STRIPES + 2) * APART];
   private volatile boolean closed;
   private volatile long stuckOwner;
 
@@ -86,7 +87,7 @@ final class Locks {
       int stripe = (home + i) & MASK;
       if (U.getLongVolatile(null, words[stripe]) == 0
           && U.compareAndSwapLong(null, words[stripe], 0, token)) {
-        holders[stripe * APART] = thread;
+        holders[holder(stripe)] = thread;
         finish(stripe);
         return stripe;
       }
@@ -195,14 +196,18 @@ final class Locks {
   }
 
   private void releaseIfMine(int stripe) {
-    if (holders[stripe * APART] == Thread.currentThread().getId()) {
+    if (holders[holder(stripe)] == Thread.currentThread().getId()) {
       release(stripe);
     }
   }
 
   private void release(int stripe) {
-    holders[stripe * APART] = 0;
+    holders[holder(stripe)] = 0;
     U.putOrderedLong(null, words[stripe], 0);
+  }
+
+  private static int holder(int stripe) {
+    return (stripe + 1) * APART;
   }
 
   private void failIfClosed() {
@@ -221,7 +226,7 @@ final class Locks {
     if (!U.compareAndSwapLong(null, words[stripe], 0, token)) {
       contend(stripe, thread);
     }
-    holders[stripe * APART] = thread;
+    holders[holder(stripe)] = thread;
   }
 
   // The yield is for an owner that lost its core: its critical section is 100 ns long.
@@ -234,7 +239,7 @@ final class Locks {
       long owner = U.getLongVolatile(null, word);
       if (owner == 0
           ? U.compareAndSwapLong(null, word, 0, token)
-          : owner == token && holders[stripe * APART] == thread) {
+          : owner == token && holders[holder(stripe)] == thread) {
         return; // a word that this very thread has is what an error left
       }
       if (round < SPINS) {

@@ -92,21 +92,23 @@ final class Regions implements Closeable {
   }
 
   /**
-   * Makes a region's blocks up to one. Takes their number into the transaction.
+   * Makes a region's blocks up to one. Takes their number into a transaction.
    *
+   * @param n how many words it has
+   * @return how many it has now
    * @throws StoreException when the disk has no room
    */
-  void grow(Region region, int block, Journal journal) {
+  int grow(Region region, int block, Journal journal, int n) {
     int blocks = (int) header.get(Header.grown(region));
     if (block < blocks) {
-      return;
+      return n;
     }
     for (int i = blocks; i <= block; i++) {
       long offset = (long) i * Region.BLOCK;
       long left = Math.min(Region.BLOCK, header.capacity().bytes(region) - offset);
       table.write(addresses[region.number] + offset, ZEROS, (int) left);
     }
-    journal.put(Region.HEADER.place() + Header.grown(region), block + 1L);
+    return journal.putHeader(n, Header.grown(region), block + 1L);
   }
 
   void force() {

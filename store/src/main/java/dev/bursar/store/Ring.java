@@ -116,9 +116,7 @@ final class Ring {
   private void grow(int block) {
     locks.enterAll();
     try {
-      journal.begin();
-      regions.grow(region, block, journal);
-      journal.commit();
+      journal.commit(regions.grow(region, block, journal, 0));
     } finally {
       locks.leaveAll();
     }
