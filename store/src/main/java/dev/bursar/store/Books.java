@@ -14,6 +14,7 @@ final class Books {
   final CentralBooks central;
   final Ends ends;
   final Waiters waiters;
+  final Vigil vigil;
 
   private final Header header;
   private final Processes processes;
@@ -25,6 +26,7 @@ final class Books {
       Journals journals,
       Regions regions,
       Names names,
+      Vigil vigil,
       LongSupplier clock) {
     this.header = header;
     this.processes = processes;
@@ -34,8 +36,10 @@ final class Books {
     for (int i = 0; i < local.length; i++) {
       local[i] = new LocalBooks(i, processes.slot(), holds, journals.ofStripe[i]);
     }
+    this.vigil = vigil;
     this.waiters = new Waiters(header);
-    this.ends = new Ends(header, processes, locks, accounts, holds, local, central, waiters, clock);
+    this.ends =
+        new Ends(header, processes, locks, accounts, holds, local, central, waiters, vigil, clock);
   }
 
   /** Takes part: what the slot's last process and other dead ones left is resolved. No lock. */

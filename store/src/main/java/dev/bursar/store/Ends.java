@@ -34,6 +34,7 @@ final class Ends {
   private final LocalBooks[] local;
   private final CentralBooks central;
   private final Waiters waiters;
+  private final Vigil vigil;
   private final LongSupplier clock;
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile long nextSweep;
@@ -47,6 +48,7 @@ final class Ends {
       LocalBooks[] local,
       CentralBooks central,
       Waiters waiters,
+      Vigil vigil,
       LongSupplier clock) {
     this.header = header;
     this.processes = processes;
@@ -56,6 +58,7 @@ final class Ends {
     this.local = local;
     this.central = central;
     this.waiters = waiters;
+    this.vigil = vigil;
     this.clock = clock;
   }
 
@@ -179,11 +182,16 @@ final class Ends {
     }
   }
 
-  /** {@link #sweep}, some times in a second. */
+  /**
+   * Some times in a second: looks after the files, and does {@link #sweep}.
+   *
+   * @throws StoreException when a file is not the one any more that was opened
+   */
   void sweepIfDue(long now) {
     long next = nextSweep;
     if (now >= next || now < next - SWEEP_MILLIS) {
       nextSweep = now + SWEEP_MILLIS;
+      vigil.look();
       sweep();
     }
   }

@@ -61,14 +61,43 @@ final class Journal {
   /** The transaction of so many words happens. */
   void commit(int n) {
     U.storeFence();
-    U.putOrderedLong(null, pending, n);
+    U.putOrderedLong(null, pending, valid(n));
     U.storeFence();
     apply(n);
   }
 
-  /** Finishes what another process, or an error in this one, left valid. */
+  /** The word that makes so many entries valid: none that a fault puts there by chance. */
+  static long valid(int n) {
+    return n | (long) ~n << Integer.SIZE;
+  }
+
+  /**
+   * Finishes what another process, or an error in this one, left valid.
+   *
+   * @throws StoreException when it was damaged; then nothing is written
+   */
   void replay() {
-    apply((int) U.getLong(pending));
+    long word = U.getLong(pending);
+    int n = (int) word;
+    if (word == 0) {
+      return;
+    }
+    if (word != valid(n) || n < 0 || n > capacity) {
+      throw new StoreException(
+          "a journal of the store says "
+              + Long.toHexString(word)
+              + ", which is no number of entries: java -jar bursar.jar doctor tells more, and"
+              + " doctor --repair mends it");
+    }
+    for (int i = 0; i < n; i++) {
+      regions.address(U.getLong(base + (long) i * ENTRY));
+    }
+    apply(n);
+  }
+
+  /** Forgets what is in it. For a repair. */
+  void clear() {
+    U.putOrderedLong(null, pending, 0);
   }
 
   private void apply(int entries) {

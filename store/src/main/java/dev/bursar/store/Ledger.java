@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
  * counts as that much.
  *
  * <p>Threading: any thread, virtual ones too. All methods throw {@link StoreException} when the
- * store is closed, cannot be recovered, or a live process keeps it locked past the time-out.
+ * store is closed or cannot be recovered, its files are not the ones any more that were opened, or
+ * a live process keeps it locked past the time-out.
  */
 public final class Ledger {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -49,6 +50,8 @@ public final class Ledger {
     locks.enterAll();
     try {
       return books.accounts.open(name, parent, limits, now);
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -64,6 +67,8 @@ public final class Ledger {
     locks.enterAll();
     try {
       return books.accounts.find(name);
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -102,12 +107,16 @@ public final class Ledger {
       if (id != 0) {
         return id;
       }
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leave(stripe);
     }
     locks.enterAll();
     try {
       return books.central.reserve(stripe, account, usd, input, output, repeats, now, into);
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -132,6 +141,8 @@ public final class Ledger {
       }
       books.holds.markSent(Holds.index(hold));
       return true;
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leave(stripe);
     }
@@ -199,11 +210,15 @@ public final class Ledger {
     long usd = amount(usdNanos);
     long input = amount(inputTokens);
     long output = amount(outputTokens);
-    boolean ended = books.ends.end(hold, how, usd, input, output, guess);
-    if (!ended) {
-      strayEnds.incrementAndGet();
+    try {
+      boolean ended = books.ends.end(hold, how, usd, input, output, guess);
+      if (!ended) {
+        strayEnds.incrementAndGet();
+      }
+      return ended;
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     }
-    return ended;
   }
 
   /** How many ends came for holds that had ended already, in this process. */
@@ -223,6 +238,8 @@ public final class Ledger {
     locks.enterAll();
     try {
       books.central.headroom(account, now, into);
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -277,6 +294,8 @@ public final class Ledger {
     locks.enterAll();
     try {
       books.central.change(account, now, change);
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -297,6 +316,8 @@ public final class Ledger {
         views.add(books.central.view(books.accounts.at(i), now));
       }
       return views;
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -334,6 +355,8 @@ public final class Ledger {
     locks.enterAll();
     try {
       return books.verify();
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -350,6 +373,8 @@ public final class Ledger {
     locks.enterAll();
     try {
       return books.central.view(account, now);
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }

@@ -1,6 +1,7 @@
 package dev.bursar.store;
 
 import dev.bursar.store.memory.Unsafe;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -46,7 +47,14 @@ final class Locks {
   private final long inMap;
   private final long[] words = new long[Header.STRIPES];
   private final long[] holders = new long[(Header.STRIPES + 2) * APART];
-  private volatile boolean closed;
+
+  /** Why nobody gets in; null while all do. */
+  private volatile String barred;
+
+  /** The memory that the locks lie in is gone. */
+  private volatile boolean lost;
+
+  private boolean closed;
   private volatile long stuckOwner;
 
   /** Under all locks. */
@@ -85,8 +93,7 @@ final class Locks {
     int home = (int) (thread + processes.slot()) & MASK;
     for (int i = 0; i < Header.STRIPES; i++) {
       int stripe = (home + i) & MASK;
-      if (U.getLongVolatile(null, words[stripe]) == 0
-          && U.compareAndSwapLong(null, words[stripe], 0, token)) {
+      if (U.getLong(words[stripe]) == 0 && U.compareAndSwapLong(null, words[stripe], 0, token)) {
         holders[holder(stripe)] = thread;
         finish(stripe);
         return stripe;
@@ -108,13 +115,13 @@ final class Locks {
 
   // What a dead owner left. Of all stripes' owner it needs all locks; then this one is taken again.
   private void finish(int stripe) {
-    if (!journals[stripe].isPending() && U.getLong(centralPending) == 0 && !closed) {
+    if (!journals[stripe].isPending() && U.getLong(centralPending) == 0 && barred == null) {
       return;
     }
     boolean finished = false;
     try {
       while (true) {
-        failIfClosed();
+        failIfBarred();
         if (journals[stripe].isPending()) {
           journals[stripe].replay();
         }
@@ -136,6 +143,9 @@ final class Locks {
 
   /** Gives a stripe back. What the thread left valid in its journal is finished first. */
   void leave(int stripe) {
+    if (lost) {
+      return;
+    }
     try {
       if (journals[stripe].isPending()) {
         journals[stripe].replay();
@@ -156,7 +166,7 @@ final class Locks {
       for (int i = 0; i < Header.STRIPES; i++) {
         acquire(i);
       }
-      failIfClosed();
+      failIfBarred();
       for (int i = 0; i < Header.STRIPES; i++) {
         if (journals[i].isPending()) {
           journals[i].replay();
@@ -180,6 +190,9 @@ final class Locks {
 
   /** Gives all stripes back. What the thread left valid in a journal is finished first. */
   void leaveAll() {
+    if (lost) {
+      return;
+    }
     try {
       if (U.getLong(centralPending) != 0) {
         recovery.recover();
@@ -210,9 +223,30 @@ final class Locks {
     return (stripe + 1) * APART;
   }
 
-  private void failIfClosed() {
-    if (closed) {
-      throw new StoreException("the store is closed: open it again");
+  /**
+   * Fails while nobody gets in.
+   *
+   * @throws StoreException says why
+   */
+  void failIfBarred() {
+    String why = barred;
+    if (why != null) {
+      throw new StoreException(why);
+    }
+  }
+
+  /** Lets no thread of this process in from now on; null lets them in again, until closing. */
+  void bar(String why, boolean forGood) {
+    lost |= forGood;
+    if (!Objects.equals(why, barred)) {
+      change(why, false);
+    }
+  }
+
+  private synchronized void change(String why, boolean close) {
+    if (!closed) {
+      closed = close;
+      barred = why;
     }
   }
 
@@ -223,7 +257,8 @@ final class Locks {
 
   private void acquire(int stripe) {
     long thread = Thread.currentThread().getId();
-    if (!U.compareAndSwapLong(null, words[stripe], 0, token)) {
+    // Read first: where the file was cut, this is an error, and the swap the end of the JVM.
+    if (U.getLong(words[stripe]) != 0 || !U.compareAndSwapLong(null, words[stripe], 0, token)) {
       contend(stripe, thread);
     }
     holders[holder(stripe)] = thread;
@@ -236,7 +271,8 @@ final class Locks {
     long start = System.nanoTime();
     long probed = start;
     for (int round = 0; ; round++) {
-      long owner = U.getLongVolatile(null, word);
+      U.loadFence();
+      long owner = U.getLong(word);
       if (owner == 0
           ? U.compareAndSwapLong(null, word, 0, token)
           : owner == token && holders[holder(stripe)] == thread) {
@@ -254,6 +290,7 @@ final class Locks {
             && U.compareAndSwapLong(null, word, owner, token)) {
           return;
         }
+        failIfBarred();
         giveUpAfter(start, now, owner);
       }
       if (round < SPINS + YIELDS) {
@@ -280,6 +317,6 @@ final class Locks {
 
   /** No thread of this process gets in any more. Under all locks. */
   void close() {
-    closed = true;
+    change("the store is closed: open it again", true);
   }
 }

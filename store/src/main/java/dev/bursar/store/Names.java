@@ -64,7 +64,7 @@ final class Names implements Closeable {
     return file.length();
   }
 
-  private static File file(File dir, long generation) {
+  static File file(File dir, long generation) {
     return new File(dir, "names-" + generation + ".map");
   }
 

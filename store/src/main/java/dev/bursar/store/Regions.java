@@ -22,6 +22,7 @@ final class Regions implements Closeable {
   private final Header header;
   private final Table table;
   private final long[] addresses = new long[Region.count()];
+  private final long[] sizes = new long[Region.count()];
 
   /**
    * Opens the regions of a store.
@@ -34,6 +35,7 @@ final class Regions implements Closeable {
     boolean opened = false;
     try {
       for (Region each : Region.values()) {
+        sizes[each.number] = header.capacity().bytes(each);
         addresses[each.number] =
             each == Region.HEADER
                 ? header.address(0)
@@ -81,9 +83,22 @@ final class Regions implements Closeable {
     return addresses[region.number];
   }
 
-  /** The address of a place. */
+  /**
+   * The address of a place.
+   *
+   * @throws StoreException when it is none: a store to it could hit anything in this JVM
+   */
   long address(long place) {
-    return addresses[Region.numberOf(place)] + Region.offsetOf(place);
+    int number = Region.numberOf(place);
+    long offset = Region.offsetOf(place);
+    if (number >= sizes.length || offset >= sizes[number]) {
+      throw new StoreException(
+          "a journal names place "
+              + Long.toHexString(place)
+              + ", which the store does not have: java -jar bursar.jar doctor tells more, and"
+              + " doctor --repair mends it");
+    }
+    return addresses[number] + offset;
   }
 
   /** Whether a region's blocks up to one are there to be used. */

@@ -3,6 +3,7 @@ package dev.bursar.store;
 import dev.bursar.store.memory.Unsafe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,12 +20,14 @@ final class Ring {
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final int BODY = 8;
+  private static final long PARK_NANOS = 5_000;
   private static final int CHECKSUM = BODY + BODY_BYTES;
   private static final int PER_BLOCK = Region.BLOCK / SLOT;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
   private final Header header;
   private final Locks locks;
+  private final Vigil vigil;
   private final Regions regions;
   private final Journal journal;
   private final Region region;
@@ -37,6 +40,7 @@ final class Ring {
   Ring(
       Header header,
       Locks locks,
+      Vigil vigil,
       Regions regions,
       Journal journal,
       Region region,
@@ -44,6 +48,7 @@ final class Ring {
       int capacity) {
     this.header = header;
     this.locks = locks;
+    this.vigil = vigil;
     this.regions = regions;
     this.journal = journal;
     this.region = region;
@@ -53,23 +58,32 @@ final class Ring {
   }
 
   void append(byte[] body) {
-    long position = header.next(counter);
+    locks.failIfBarred();
+    // Whatever the counter says, the slot is one of ours.
+    long position = header.next(counter) & Long.MAX_VALUE;
     int slot = (int) (position % capacity);
     int block = slot / PER_BLOCK;
-    if (!regions.has(region, block)) {
-      grow(block);
+    try {
+      if (!regions.has(region, block)) {
+        grow(block);
+      }
+      write(position, slot, body);
+    } catch (InternalError e) {
+      throw vigil.fault(e);
     }
-    write(position, slot, body);
   }
 
   private void write(long position, int slot, byte[] body) {
-    lock.lock();
+    lock();
     try {
       checkOpen();
       long at = base + (long) slot * SLOT;
       U.putOrderedLong(null, at, 0);
       U.storeFence();
-      U.copyMemory(body, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, at + BODY, BODY_BYTES);
+      // Word by word: where the file was cut, this is an error, and a copy the end of the JVM.
+      for (int i = 0; i < BODY_BYTES; i += Long.BYTES) {
+        U.putLong(at + BODY + i, U.getLong(body, (long) Unsafe.ARRAY_BYTE_BASE_OFFSET + i));
+      }
       U.putLong(at + CHECKSUM, checksum(position, body));
       U.storeFence();
       U.putOrderedLong(null, at, position + 1);
@@ -80,17 +94,22 @@ final class Ring {
 
   /** The newest {@code n} records, oldest first. */
   List<byte[]> tail(int n) {
+    locks.failIfBarred();
     failIfClosed();
-    long end = header.getVolatile(counter);
+    long end = header.getVolatile(counter) & Long.MAX_VALUE;
     long start = Math.max(0, end - Math.min(Math.max(n, 0), capacity));
     List<byte[]> bodies = new ArrayList<>((int) (end - start));
-    for (long position = start; position < end; position++) {
-      byte[] body = read(position);
-      if (body != null) {
-        bodies.add(body);
+    try {
+      for (long position = start; position < end; position++) {
+        byte[] body = read(position);
+        if (body != null) {
+          bodies.add(body);
+        }
       }
+      return bodies;
+    } catch (InternalError e) {
+      throw vigil.fault(e);
     }
-    return bodies;
   }
 
   private byte[] read(long position) {
@@ -99,17 +118,27 @@ final class Ring {
       return null;
     }
     byte[] body = new byte[BODY_BYTES];
-    lock.lock();
+    lock();
     try {
       checkOpen();
       long at = base + (long) slot * SLOT;
       if (U.getLongVolatile(null, at) != position + 1) {
         return null;
       }
-      U.copyMemory(null, at + BODY, body, Unsafe.ARRAY_BYTE_BASE_OFFSET, BODY_BYTES);
+      for (int i = 0; i < BODY_BYTES; i += Long.BYTES) {
+        U.putLong(body, (long) Unsafe.ARRAY_BYTE_BASE_OFFSET + i, U.getLong(at + BODY + i));
+      }
       return U.getLong(at + CHECKSUM) == checksum(position, body) ? body : null;
     } finally {
       lock.unlock();
+    }
+  }
+
+  // Never waits for ever: an error that the JVM throws late can leave the lock taken.
+  private void lock() {
+    while (!lock.tryLock()) {
+      locks.failIfBarred();
+      LockSupport.parkNanos(PARK_NANOS);
     }
   }
 
@@ -123,7 +152,7 @@ final class Ring {
   }
 
   private void failIfClosed() {
-    lock.lock();
+    lock();
     try {
       checkOpen();
     } finally {
@@ -147,7 +176,7 @@ final class Ring {
   }
 
   void close() {
-    lock.lock();
+    lock();
     try {
       closed = true;
     } finally {

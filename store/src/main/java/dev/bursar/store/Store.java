@@ -29,6 +29,7 @@ public final class Store implements Closeable {
   private final Names names;
   private final Journals journals;
   private final Locks locks;
+  private final Vigil vigil;
   private final Books books;
   private final Ledger ledger;
   private final Ring callRing;
@@ -53,7 +54,8 @@ public final class Store implements Closeable {
             this::recover,
             names.generation(),
             options.lockTimeoutMillis());
-    this.books = new Books(header, processes, locks, journals, regions, names, clock);
+    this.vigil = watch();
+    this.books = new Books(header, processes, locks, journals, regions, names, vigil, clock);
     this.ledger = new Ledger(locks, books, clock);
     Capacity capacity = header.capacity();
     this.callRing = ring(Region.CALLS, Header.CALLS, capacity.calls());
@@ -75,8 +77,21 @@ public final class Store implements Closeable {
     }
   }
 
+  private Vigil watch() {
+    boolean watching = false;
+    try {
+      Vigil made = new Vigil(dir, header, locks, names.generation());
+      watching = true;
+      return made;
+    } finally {
+      if (!watching) {
+        closeFiles();
+      }
+    }
+  }
+
   private Ring ring(Region region, int counter, int capacity) {
-    return new Ring(header, locks, regions, journals.central, region, counter, capacity);
+    return new Ring(header, locks, vigil, regions, journals.central, region, counter, capacity);
   }
 
   /**
@@ -227,6 +242,7 @@ public final class Store implements Closeable {
     if (header.get(Header.GENERATION) != names.generation()) {
       names.move();
       locks.moved(names.generation());
+      vigil.moved(names.generation());
     }
   }
 
@@ -261,6 +277,14 @@ public final class Store implements Closeable {
     if (closed) {
       return;
     }
+    if (isLost()) {
+      // Other threads may be in its memory, and no lock tells: it stays where it is, and this JVM
+      // cannot open what is there now.
+      closed = true;
+      locks.close();
+      closeQuietly(liveness);
+      return;
+    }
     books.leave();
     locks.enterAll();
     try {
@@ -273,6 +297,15 @@ public final class Store implements Closeable {
       locks.leaveAll();
       closeQuietly(liveness);
       forget(dir);
+    }
+  }
+
+  private boolean isLost() {
+    try {
+      vigil.look();
+      return false;
+    } catch (StoreException e) {
+      return true;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bursar.store;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,8 +21,8 @@ final class Waiters {
 
   /** A hold has ended. Who starts to wait at this very moment may be missed: they look again. */
   void wake() {
-    if (waiting != 0) {
-      lock.lock();
+    // Who cannot be told, because another tells, looks again soon.
+    if (waiting != 0 && lock.tryLock()) {
       try {
         ended.signalAll();
       } finally {
@@ -39,7 +40,9 @@ final class Waiters {
    */
   @SuppressWarnings({"WaitNotInLoop", "NonAtomicVolatileUpdate"}) // the caller's loop; the lock
   boolean await(long seen, long nanos) throws InterruptedException {
-    lock.lockInterruptibly();
+    if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+      return header.ended() != seen;
+    }
     try {
       waiting++;
       try {

@@ -117,6 +117,9 @@ final class Child implements AutoCloseable {
     }
 
     private String answer(String[] words) {
+      if (words[0].equals("alive")) {
+        return "yes";
+      }
       Account root = ledger.find("root");
       return switch (words[0]) {
         case "reserve" -> reserve(root, Integer.parseInt(words[1]), Long.parseLong(words[2]));
@@ -125,6 +128,7 @@ final class Child implements AutoCloseable {
         case "spend" -> spend(root, Integer.parseInt(words[1]));
         case "account" -> ledger.account(words[1], root, Limits.unlimited()).name();
         case "storm" -> storm(root, Long.parseLong(words[1]), Long.parseLong(words[2]));
+        case "storm-until-error" -> stormUntilError(root);
         case "grow" -> grow(root);
         case "keep-lock" -> lockWord(token());
         case "drop-lock" -> lockWord(0);
@@ -196,6 +200,25 @@ final class Child implements AutoCloseable {
       }
     }
 
+    /** Reserves, settles and writes calls down until the store says why it cannot be used. */
+    private String stormUntilError(Account account) {
+      while (true) {
+        try {
+          for (int i = 0; i < 100; i++) {
+            long id = ledger.reserve(account, 3, 1, 1, 0, shortfall);
+            ledger.sent(id);
+            ledger.settle(id, 2, 1, 1);
+            call();
+          }
+          System.out.println("settled");
+        } catch (StoreException e) {
+          return e.getMessage();
+        } catch (InternalError late) {
+          System.out.println("settled"); // the JVM throws it after the store has returned
+        }
+      }
+    }
+
     /** Makes accounts for ever, which goes through the map. */
     private String grow(Account root) {
       for (int i = 0; ; i++) {
@@ -227,7 +250,7 @@ final class Child implements AutoCloseable {
       U.putLong(entry + 8, refused);
       U.putLong(entry + 16, root.place + AccountRecord.CENTRAL_CHECK);
       U.putLong(entry + 24, check);
-      header.publish(Header.PENDING, 2);
+      header.publish(Header.PENDING, Journal.valid(2));
       Runtime.getRuntime().halt(9);
       return null;
     }
