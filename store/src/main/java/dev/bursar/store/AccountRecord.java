@@ -152,12 +152,31 @@ final class AccountRecord {
     return text(address, NAME_LENGTH, NAME, MAX_NAME);
   }
 
+  static boolean hasName(long address, byte[] key) {
+    for (int at = 0; at < MAX_NAME; at += Long.BYTES) {
+      if (U.getLong(address + NAME + at)
+          != U.getLong(key, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static String name(long[] words) {
+    byte[] utf8 = new byte[MAX_NAME];
+    for (int at = 0; at < MAX_NAME; at += Long.BYTES) {
+      U.putLong(utf8, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) at, words[(NAME + at) / Long.BYTES]);
+    }
+    int length = (int) Math.max(0, Math.min(words[NAME_LENGTH / Long.BYTES], MAX_NAME));
+    return new String(utf8, 0, length, StandardCharsets.UTF_8);
+  }
+
   static String reason(long address) {
     return text(address, REASON_LENGTH, REASON, MAX_REASON);
   }
 
   private static String text(long address, int lengthAt, int textAt, int max) {
-    byte[] utf8 = new byte[(int) Math.min(U.getLong(address + lengthAt), max)];
+    byte[] utf8 = new byte[(int) Math.max(0, Math.min(U.getLong(address + lengthAt), max))];
     U.copyMemory(null, address + textAt, utf8, Unsafe.ARRAY_BYTE_BASE_OFFSET, utf8.length);
     return new String(utf8, StandardCharsets.UTF_8);
   }

@@ -52,11 +52,26 @@ final class Accounts implements Names.Records {
       return known;
     }
     int index = names.find(AccountRecord.key(name));
-    if (index < 0 || index >= count()) {
-      return null;
+    if (index >= 0 && index < count()) {
+      Account account = at(index);
+      if (account.name().equals(name)) {
+        return account;
+      }
     }
-    Account account = at(index);
-    return account.name().equals(name) ? account : null;
+    return search(name);
+  }
+
+  // The map only helps to find: were it damaged, a second account of the name would have the whole
+  // limit again.
+  private Account search(String name) {
+    byte[] key = AccountRecord.key(name);
+    for (int i = 0; i < count(); i++) {
+      if (AccountRecord.hasName(address(i), key)) {
+        names.put(key, i);
+        return at(i);
+      }
+    }
+    return null;
   }
 
   /** The address of a record. */

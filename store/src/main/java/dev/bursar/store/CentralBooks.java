@@ -59,6 +59,7 @@ final class CentralBooks {
     }
     int stripe = stripeWithRoom(home);
     int index = holds.next(stripe);
+    holds.failIfTaken(stripe, index);
     holds.write(holds.address(index), account.index, owner, usd, input, output, retries, now);
     int n = 0;
     for (int i = 0; i < chain.length; i++) {

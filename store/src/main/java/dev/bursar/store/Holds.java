@@ -147,6 +147,35 @@ final class Holds {
             U.getLong(at + TIME));
   }
 
+  /** Puts one wrong word of an open hold right; false where it is more than one. */
+  static boolean mend(long at) {
+    int count = CHECK / Long.BYTES;
+    long[] all = new long[count + 1]; // position 0 is the state, which the check leaves out
+    for (int i = 1; i < all.length; i++) {
+      all[i] = U.getLong(at + (long) i * Long.BYTES);
+    }
+    if (!Check.mend(all, 0, count, Check.salt(0), Long.MAX_VALUE) || all[0] != 0) {
+      return false;
+    }
+    for (int i = 1; i < count; i++) {
+      U.putLong(at + (long) i * Long.BYTES, all[i]);
+    }
+    U.putLong(
+        at + CHECK,
+        check(
+            all[WHO / Long.BYTES],
+            all[USD / Long.BYTES],
+            all[INPUT / Long.BYTES],
+            all[OUTPUT / Long.BYTES],
+            all[TIME / Long.BYTES]));
+    return true;
+  }
+
+  /** Makes an open slot a free one, in no list. */
+  static void forget(long at) {
+    U.putOrderedLong(null, at + STATE, U.getLong(at + STATE) & ~STATE_MASK);
+  }
+
   static int account(long at) {
     return U.getInt(at + WHO);
   }
@@ -157,6 +186,26 @@ final class Holds {
 
   static long retries(long at) {
     return U.getLong(at + WHO) >>> RETRIES_SHIFT;
+  }
+
+  /**
+   * Makes sure of a slot that the list of free ones names: what is written to a wrong one is lost.
+   *
+   * @throws StoreException when it is not free, or not the stripe's
+   */
+  void failIfTaken(int stripe, int index) {
+    int block = index >>> BLOCK_BITS;
+    if (block >= header.capacity().holdBlocks()
+        || stripeOfBlock(block) != stripe
+        || (U.getLong(address(index) + STATE) & STATE_MASK) != FREE) {
+      throw new StoreException(
+          "the list of free holds of stripe "
+              + stripe
+              + " names "
+              + index
+              + ", which is not one: java -jar bursar.jar doctor tells more, and doctor --repair"
+              + " mends it");
+    }
   }
 
   /** The id that the hold in a free slot gets. */

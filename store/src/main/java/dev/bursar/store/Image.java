@@ -63,17 +63,74 @@ final class Image {
    * @throws StoreException when the record was changed by anything but the store
    */
   void load(Account of) {
+    loadAsItIs(of);
+    if (!centralIsWhole()) {
+      throw damaged(of.name());
+    }
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      if (!partIsWhole(stripe)) {
+        throw damaged(of.name());
+      }
+    }
+  }
+
+  /** Takes a copy without a look at it. */
+  void loadAsItIs(Account of) {
     account = of;
     for (int i = 0; i < WORDS; i++) {
       words[i] = U.getLong(of.address + (long) i * Long.BYTES);
     }
-    if (words[CENTRAL_CHECK / Long.BYTES] != centralCheck()) {
-      throw damaged(of.name());
-    }
-    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      if (get(stripe, PART_CHECK) != partCheck(stripe)) {
-        throw damaged(of.name());
+  }
+
+  boolean centralIsWhole() {
+    return words[CENTRAL_WORDS] == centralCheck();
+  }
+
+  boolean partIsWhole(int stripe) {
+    return get(stripe, PART_CHECK) == partCheck(stripe);
+  }
+
+  /** Puts one wrong word right; false where it is more than one. */
+  boolean mendCentral() {
+    return Check.mend(
+        words, 0, CENTRAL_WORDS, AccountRecord.centralSalt(account.index), Limits.MAX);
+  }
+
+  /** As {@link #mendCentral}. */
+  boolean mendPart(int stripe) {
+    int first = AccountRecord.part(stripe) / Long.BYTES;
+    long salt = AccountRecord.partSalt(account.index, stripe);
+    return Check.mend(words, first, PART_WORDS, salt, AccountRecord.MAX_PART);
+  }
+
+  /** Whether no stripe may take what only all together can say. */
+  boolean quotasHold() {
+    for (int i = 0; i < DEALT.length; i++) {
+      long limit = get(AccountRecord.limit(DEALT[i]));
+      long left = limit + (DEALT[i] == Limit.USD ? get(GRANTED_USD) : 0);
+      boolean debt = true;
+      boolean within = true;
+      for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+        long quota = get(stripe, QUOTA_USD + i * Long.BYTES);
+        debt &= quota == -1;
+        within &= quota >= 0 && quota <= left;
+        left -= quota;
       }
+      if (limit != Limits.NONE && !debt && !within) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  String name() {
+    return AccountRecord.name(words);
+  }
+
+  void name(String name) {
+    long[] fresh = AccountRecord.words(AccountRecord.key(name), -1, 0);
+    for (int at = AccountRecord.NAME_LENGTH; at < AccountRecord.REASON_LENGTH; at += Long.BYTES) {
+      set(at, fresh[at / Long.BYTES]);
     }
   }
 
@@ -91,19 +148,19 @@ final class Image {
     System.arraycopy(fresh, 0, words, 0, WORDS);
   }
 
-  private long get(int offset) {
+  long get(int offset) {
     return words[offset / Long.BYTES];
   }
 
-  private void set(int offset, long value) {
+  void set(int offset, long value) {
     words[offset / Long.BYTES] = value;
   }
 
-  private long get(int stripe, int offset) {
+  long get(int stripe, int offset) {
     return words[(AccountRecord.part(stripe) + offset) / Long.BYTES];
   }
 
-  private void set(int stripe, int offset, long value) {
+  void set(int stripe, int offset, long value) {
     words[(AccountRecord.part(stripe) + offset) / Long.BYTES] = value;
   }
 
@@ -112,7 +169,7 @@ final class Image {
   }
 
   // What is too much for one stripe's part goes to the others: only their sum says anything.
-  private void spend(int stripe, int offset, long amount) {
+  void spend(int stripe, int offset, long amount) {
     long left = amount;
     for (int i = 0; i < Header.STRIPES && left != 0; i++) {
       int taker = (stripe + i) % Header.STRIPES;

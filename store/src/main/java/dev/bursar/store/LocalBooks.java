@@ -77,6 +77,7 @@ final class LocalBooks {
     if (index < 0) {
       return 0;
     }
+    holds.failIfTaken(stripe, index);
     long at = holds.address(index);
     holds.write(at, account.index, owner, usd, input, output, retries, now);
     int n = 0;

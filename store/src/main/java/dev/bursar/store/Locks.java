@@ -183,6 +183,31 @@ final class Locks {
     }
   }
 
+  /**
+   * Takes all stripes, and finishes nothing: for a look at a store, or a repair of it.
+   *
+   * @throws StoreException as {@link #enterAny}
+   */
+  void enterAllAsTheyAre() {
+    boolean entered = false;
+    try {
+      for (int i = 0; i < Header.STRIPES; i++) {
+        acquire(i);
+      }
+      failIfBarred();
+      entered = true;
+    } finally {
+      if (!entered) {
+        releaseAll();
+      }
+    }
+  }
+
+  /** Gives all stripes back, and finishes nothing. */
+  void leaveAllAsTheyAre() {
+    releaseAll();
+  }
+
   private boolean clean() {
     return (U.getLong(inMap) | U.getLong(centralPending) | (U.getLong(generationWord) ^ generation))
         == 0;

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -108,6 +111,10 @@ public final class Store implements Closeable {
   }
 
   static Store open(File dir, StoreOptions options, LongSupplier clock) {
+    return open(dir, options, clock, true);
+  }
+
+  private static Store open(File dir, StoreOptions options, LongSupplier clock, boolean join) {
     File canonical = directory(dir);
     synchronized (OPEN) {
       if (!OPEN.add(canonical)) {
@@ -124,7 +131,9 @@ public final class Store implements Closeable {
       liveness = new Liveness(new File(canonical, Liveness.NAME));
       makeOnce(canonical, liveness, options);
       store = new Store(canonical, liveness, options, clock);
-      store.join();
+      if (join) {
+        store.join();
+      }
       opened = true;
       return store;
     } catch (IOException e) {
@@ -143,10 +152,46 @@ public final class Store implements Closeable {
     }
   }
 
+  /** Work on a store as it is, under all its locks, without taking part in it. */
+  static <T> T unjoined(File dir, LongSupplier clock, Function<Store, T> work) {
+    if (!new File(dir, Header.NAME).exists()) {
+      throw new StoreException(dir + " has no " + Header.NAME + ": it is not a store");
+    }
+    Store store = open(dir, StoreOptions.defaults(), clock, false);
+    boolean interrupted = Thread.interrupted();
+    store.locks.enterAllAsTheyAre();
+    try {
+      return work.apply(store);
+    } finally {
+      store.locks.close();
+      store.closeFiles();
+      store.locks.leaveAllAsTheyAre();
+      closeQuietly(store.liveness);
+      forget(store.dir);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  VerifyReport examined() {
+    return books.verify();
+  }
+
+  List<String> repaired(long now) {
+    List<String> done = new ArrayList<>();
+    if (books.verify().ok() && header.get(Header.IN_MAP) == 0) {
+      return done;
+    }
+    done.add("the files as they were are in " + Aside.copy(dir, names.generation(), now));
+    done.addAll(new Repair(header, journals, names, books.accounts, books.holds, now).run());
+    return done;
+  }
+
   private void join() {
     locks.enterAll();
     try {
-      Verification.failIfDamaged(books.accounts);
+      Verification.failIfDamaged(header, books.accounts);
     } finally {
       locks.leaveAll();
     }

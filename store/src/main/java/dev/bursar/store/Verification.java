@@ -26,13 +26,14 @@ final class Verification {
     AccountRecord.SPENT_CALLS,
     AccountRecord.SPENT_RETRIES
   };
-  private static final String[] UNITS = {
+  static final String[] UNITS = {
     "nano-dollars", "input tokens", "output tokens", "calls", "retries"
   };
 
   private final Header header;
   private final Accounts accounts;
   private final Holds holds;
+  private final Image image = new Image();
   private final List<String> problems = new ArrayList<>();
 
   Verification(Header header, Accounts accounts, Holds holds) {
@@ -46,15 +47,34 @@ final class Verification {
    *
    * @throws StoreException when a record was changed by anything but the store
    */
-  static void failIfDamaged(Accounts accounts) {
+  static void failIfDamaged(Header header, Accounts accounts) {
+    List<String> wrong = new ArrayList<>();
+    new Counters(header, accounts, wrong).examine();
+    if (!wrong.isEmpty()) {
+      throw new StoreException(
+          wrong.get(0) + ": java -jar bursar.jar doctor tells more, and doctor --repair mends it");
+    }
     for (int i = 0; i < accounts.count(); i++) {
       if (!AccountRecord.isWhole(accounts.address(i), i)) {
         throw Image.damaged(AccountRecord.name(accounts.address(i)));
       }
     }
+    Image image = new Image();
+    for (int i = 0; i < accounts.count(); i++) {
+      image.loadAsItIs(accounts.at(i));
+      if (!image.quotasHold()) {
+        throw new StoreException(
+            tooMuch(accounts.at(i))
+                + ": java -jar bursar.jar doctor tells more, and doctor --repair mends it");
+      }
+    }
   }
 
   VerifyReport report(int processes) {
+    new Counters(header, accounts, problems).examine();
+    if (!problems.isEmpty()) {
+      return new VerifyReport(0, 0, processes, problems);
+    }
     int count = accounts.count();
     for (int i = 0; i < count; i++) {
       if (!AccountRecord.isWhole(accounts.address(i), i)) {
@@ -63,6 +83,9 @@ final class Verification {
                 + AccountRecord.name(accounts.address(i))
                 + " was changed by something else than Bursar: its check is wrong");
       }
+    }
+    if (!haveParents(count)) {
+      return new VerifyReport(count, 0, processes, problems);
     }
     long[][][] sums = new long[Header.STRIPES][count][HELD.length];
     int open = 0;
@@ -73,6 +96,10 @@ final class Verification {
       Account account = accounts.at(i);
       for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
         compare(account, stripe, sums[stripe][i]);
+      }
+      image.loadAsItIs(account);
+      if (!image.quotasHold()) {
+        problems.add(tooMuch(account));
       }
     }
     compareChildren(count);
@@ -86,6 +113,21 @@ final class Verification {
       problems.add("the central journal is not empty");
     }
     return new VerifyReport(count, open, processes, problems);
+  }
+
+  private static String tooMuch(Account account) {
+    return "account " + account.name() + " lets its stripes take more than its limit";
+  }
+
+  private boolean haveParents(int count) {
+    for (int i = 0; i < count; i++) {
+      int parent = AccountRecord.parent(accounts.address(i));
+      if (parent < -1 || parent >= i) {
+        problems.add("the record of account " + i + " names a parent that cannot be one");
+        return false;
+      }
+    }
+    return true;
   }
 
   private int addBlock(int block, long[][][] sums) {
@@ -106,7 +148,7 @@ final class Verification {
   }
 
   private void add(long hold, int index, long[][] sums) {
-    if (!Holds.isWhole(hold) || Holds.account(hold) >= sums.length) {
+    if (!Holds.isWhole(hold) || Holds.account(hold) < 0 || Holds.account(hold) >= sums.length) {
       problems.add(
           "the record of hold "
               + index
@@ -173,12 +215,12 @@ final class Verification {
     }
   }
 
-  private static boolean isForever(Account account) {
+  static boolean isForever(Account account) {
     return U.getLong(account.address + AccountRecord.WINDOW_START) == 0
         && U.getLong(account.address + AccountRecord.WINDOW_END) == Long.MAX_VALUE;
   }
 
-  private static long spent(Account account, int offset) {
+  static long spent(Account account, int offset) {
     long sum = 0;
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
       sum += U.getLong(account.address + AccountRecord.part(stripe) + offset);
@@ -192,7 +234,7 @@ final class Verification {
         index >= 0;
         index = (int) U.getLong(holds.address(index) + Holds.NEXT_FREE) - 1) {
       int block = index / Holds.PER_BLOCK;
-      if (seen.get(index) || block >= holds.blocks() || holds.stripeOfBlock(block) != stripe) {
+      if (block >= holds.blocks() || seen.get(index) || holds.stripeOfBlock(block) != stripe) {
         problems.add(
             "the list of free holds of stripe " + stripe + " comes to " + index + " wrongly");
         return;

@@ -129,6 +129,8 @@ final class Child implements AutoCloseable {
         case "account" -> ledger.account(words[1], root, Limits.unlimited()).name();
         case "storm" -> storm(root, Long.parseLong(words[1]), Long.parseLong(words[2]));
         case "storm-until-error" -> stormUntilError(root);
+        case "reserve-on" -> reserve(ledger.find(words[1]), 1, Long.parseLong(words[2]));
+        case "try-reserve" -> tryReserve(root);
         case "grow" -> grow(root);
         case "keep-lock" -> lockWord(token());
         case "drop-lock" -> lockWord(0);
@@ -216,6 +218,14 @@ final class Child implements AutoCloseable {
         } catch (InternalError late) {
           System.out.println("settled"); // the JVM throws it after the store has returned
         }
+      }
+    }
+
+    private String tryReserve(Account account) {
+      try {
+        return count(ledger.reserve(account, 1, 1, 1, 0, shortfall));
+      } catch (StoreException e) {
+        return e.getMessage();
       }
     }
 
