@@ -5,8 +5,10 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,12 @@ final class Child implements AutoCloseable {
   private final BufferedReader answers;
 
   Child(Path dir) {
-    List<String> command = new ArrayList<>();
+    this(dir, List.of());
+  }
+
+  /** A process that is started by another command. */
+  Child(Path dir, List<String> prefix) {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String name : List.of("java.lang.reflect", "sun.nio.ch", "jdk.internal.misc")) {
       command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
@@ -84,7 +91,14 @@ final class Child implements AutoCloseable {
   public static void main(String[] args) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    new Served(Path.of(args[0])).serve(in);
+    Served served;
+    try {
+      served = new Served(Path.of(args[0]));
+    } catch (StoreException e) {
+      System.out.println(e.getMessage());
+      return;
+    }
+    served.serve(in);
   }
 
   /** The child's side. */
@@ -126,10 +140,19 @@ final class Child implements AutoCloseable {
         case "sent" -> count(holds.stream().filter(ledger::sent).count());
         case "settle" -> settle(Long.parseLong(words[1]));
         case "spend" -> spend(root, Integer.parseInt(words[1]));
-        case "account" -> ledger.account(words[1], root, Limits.unlimited()).name();
+        case "account" ->
+            ledger
+                .account(words[1], words[1].equals("root") ? null : root, Limits.unlimited())
+                .name();
         case "storm" -> storm(root, Long.parseLong(words[1]), Long.parseLong(words[2]));
         case "storm-until-error" -> stormUntilError(root);
         case "reserve-on" -> reserve(ledger.find(words[1]), 1, Long.parseLong(words[2]));
+        case "fill" -> fill();
+        case "free" -> free();
+        case "try-accounts" -> tried(() -> makeAccounts(root));
+        case "try-holds" -> tried(() -> makeHolds(root));
+        case "try-calls" -> tried(() -> makeCalls());
+        case "spent" -> spent();
         case "try-reserve" -> tryReserve(root);
         case "grow" -> grow(root);
         case "keep-lock" -> lockWord(token());
@@ -219,6 +242,74 @@ final class Child implements AutoCloseable {
           System.out.println("settled"); // the JVM throws it after the store has returned
         }
       }
+    }
+
+    private String fill() {
+      try (OutputStream file = Files.newOutputStream(dir.resolve("full"))) {
+        byte[] block = new byte[4_096];
+        for (int size = block.length; size > 0; size = size > 1 ? size / 2 : 0) {
+          try {
+            while (true) {
+              file.write(block, 0, size);
+            }
+          } catch (IOException full) {
+            // less, then
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return "filled";
+    }
+
+    private String free() {
+      try {
+        Files.delete(dir.resolve("full"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return "freed";
+    }
+
+    private static String tried(Runnable what) {
+      try {
+        what.run();
+        return "made";
+      } catch (StoreException e) {
+        return e.getMessage();
+      }
+    }
+
+    private void makeAccounts(Account root) {
+      for (int i = 0; i < 100; i++) {
+        ledger.account("account " + i, root, Limits.unlimited());
+      }
+    }
+
+    private void makeHolds(Account root) {
+      List<Long> made = new ArrayList<>();
+      try {
+        for (int i = 0; i < 2_500; i++) {
+          made.add(ledger.reserve(root, 1, 1, 1, 0, shortfall));
+        }
+      } finally {
+        made.forEach(ledger::release);
+      }
+    }
+
+    private void makeCalls() {
+      for (int i = 0; i < 256; i++) {
+        call();
+      }
+    }
+
+    private String spent() {
+      AccountView view = ledger.accounts().get(0);
+      return view.spent().calls()
+          + " calls, "
+          + view.held().calls()
+          + " held, "
+          + ledger.verify().problems();
     }
 
     private String tryReserve(Account account) {

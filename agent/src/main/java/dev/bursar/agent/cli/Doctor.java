@@ -2,6 +2,7 @@ package dev.bursar.agent.cli;
 
 import dev.bursar.agent.prices.PriceTable;
 import dev.bursar.store.Store;
+import dev.bursar.store.StoreCheck;
 import dev.bursar.store.StoreException;
 import dev.bursar.store.StoreOptions;
 import dev.bursar.store.VerifyReport;
@@ -27,17 +28,20 @@ final class Doctor {
   private final File store;
   private final JvmReports reports;
   private final LocalDate today;
+  private final boolean repair;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param store the store's directory
    * @param reports what its JVMs reported
    * @param today the day that prices are compared with
+   * @param repair whether to mend a damaged store first
    */
-  Doctor(File store, JvmReports reports, LocalDate today) {
+  Doctor(File store, JvmReports reports, LocalDate today, boolean repair) {
     this.store = store;
     this.reports = reports;
     this.today = today;
+    this.repair = repair;
   }
 
   /** Everything that was found, in a fixed order. */
@@ -65,14 +69,12 @@ final class Doctor {
       sound("store", "none at " + store + " yet: the first LLM call or logged read makes it");
       return;
     }
+    if (repair) {
+      repairStore();
+    }
     try (Store open = Store.open(store, StoreOptions.defaults())) {
       VerifyReport report = open.ledger().verify();
-      for (String problem : report.problems()) {
-        care(
-            "store",
-            problem,
-            "stop the JVMs that use it, put " + store + " aside and start again with a new one");
-      }
+      tell(report);
       if (report.ok()) {
         sound(
             "store",
@@ -83,7 +85,44 @@ final class Doctor {
                 + report.openHolds());
       }
     } catch (StoreException e) {
-      care("store", e.getMessage(), "until then no call is metered through it");
+      examineClosed(e);
+    }
+  }
+
+  private void repairStore() {
+    try {
+      List<String> done = StoreCheck.repair(store);
+      for (String line : done) {
+        sound("repair", line);
+      }
+      if (done.isEmpty()) {
+        sound("repair", "nothing to do");
+      }
+    } catch (StoreException e) {
+      care("repair", e.getMessage(), "put " + store + " aside and start with a new one");
+    }
+  }
+
+  private void examineClosed(StoreException why) {
+    try {
+      VerifyReport report = StoreCheck.examine(store);
+      if (!report.ok()) {
+        tell(report);
+        return;
+      }
+    } catch (StoreException e) {
+      // The first one says it already.
+    }
+    care("store", why.getMessage(), "until then no call is metered through it");
+  }
+
+  private void tell(VerifyReport report) {
+    for (String problem : report.problems()) {
+      care(
+          "store",
+          problem,
+          "run doctor --repair: it copies the files aside, and what it cannot make out counts as"
+              + " spent");
     }
   }
 
@@ -98,10 +137,16 @@ final class Doctor {
               PosixFilePermission.OWNER_READ,
               PosixFilePermission.OWNER_WRITE,
               PosixFilePermission.OWNER_EXECUTE));
-      if (!open.isEmpty()) {
+      if (open.contains(PosixFilePermission.GROUP_WRITE)
+          || open.contains(PosixFilePermission.OTHERS_WRITE)) {
         care(
             "store",
-            store + " is open to other users, who could read the history or change the ledger",
+            store + " can be written by other users, who could delete the ledger or change it",
+            "chmod 700 " + store);
+      } else if (!open.isEmpty()) {
+        care(
+            "store",
+            store + " is open to other users, who could read the history",
             "chmod 700 " + store);
       }
     } catch (IOException | UnsupportedOperationException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code doctor}: whether all is sound, and if not, what to do. */
 @Command(
@@ -19,10 +20,15 @@ import picocli.CommandLine.Mixin;
       "%nA hook is live where its client's calls are metered; not loaded where the app has not used"
           + " that client; it does not fit where the library's version is not known, which then was"
           + " left alone; or it failed.",
+      "%nWith --repair a store that something else has changed is made sound again, never in the"
+          + " spender's favour: what cannot be made out any more counts as spent, or halts its"
+          + " account. The files as they were are copied into damaged-TIME beside them. Processes"
+          + " that use the store wait meanwhile.",
       "%nExit code: 0 when all is sound, 1 when something needs care; the line below it says what"
           + " to do.",
       "%nExamples:",
       "  java -jar bursar.jar doctor",
+      "  java -jar bursar.jar doctor --repair",
       "  java -jar bursar.jar doctor --json | jq '.findings[] | select(.sound | not)'"
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -30,6 +36,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Host host;
   @Mixin private final StoreOption store;
+
+  @Option(names = "--repair", description = "First repair the store, where it is damaged.")
+  private boolean repair;
 
   DoctorCommand(Host host) {
     this.host = host;
@@ -41,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
     File directory = store.directory();
     JvmReports reports = JvmReports.read(directory);
     List<Finding> findings =
-        new Doctor(directory, reports, LocalDate.now(ZoneOffset.UTC)).examine();
+        new Doctor(directory, reports, LocalDate.now(ZoneOffset.UTC), repair).examine();
     boolean sound = findings.stream().noneMatch(Finding::needsCare);
     if (store.json()) {
       write(directory, findings, reports, sound);

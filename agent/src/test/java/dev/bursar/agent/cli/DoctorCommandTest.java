@@ -9,6 +9,7 @@ import dev.bursar.store.Store;
 import dev.bursar.store.StoreOptions;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -197,6 +198,43 @@ class DoctorCommandTest {
   }
 
   @Test
+  void repairsADamagedStoreOnlyWhenToldTo() throws Exception {
+    makeStore();
+    damage();
+    assertThat(cli.run("doctor")).isEqualTo(1);
+    assertThat(cli.out()).contains("the central journal is not empty").contains("doctor --repair");
+    assertThat(place.list()).noneMatch(name -> name.startsWith("damaged-"));
+
+    assertThat(cli.run("doctor", "--repair")).isZero();
+    assertThat(cli.out())
+        .contains("ok  repair  the files as they were are in " + place + "/damaged-")
+        .contains("the journal of all stripes was damaged and is empty now")
+        .contains("is consistent: accounts 1");
+    assertThat(place.list()).anyMatch(name -> name.startsWith("damaged-"));
+
+    assertThat(cli.run("doctor")).isZero();
+    assertThat(cli.run("doctor", "--repair")).isZero();
+    assertThat(cli.out()).contains("repair  nothing to do");
+  }
+
+  private void damage() throws IOException {
+    try (RandomAccessFile header = new RandomAccessFile(new File(place, "header"), "rw")) {
+      header.seek(144); // how many entries of the central journal are valid
+      header.write(4);
+    }
+  }
+
+  @Test
+  void warnsOfADirectoryThatOthersCanWrite() throws Exception {
+    makeStore();
+    Files.setPosixFilePermissions(place.toPath(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(cli.run("doctor")).isEqualTo(1);
+    assertThat(cli.out())
+        .contains("can be written by other users, who could delete the ledger")
+        .contains("-> chmod 700 " + place);
+  }
+
+  @Test
   void caresForAStoreThatOthersCanRead() throws Exception {
     makeStore();
     Files.setPosixFilePermissions(place.toPath(), PosixFilePermissions.fromString("rwxr-x---"));
@@ -209,9 +247,9 @@ class DoctorCommandTest {
   void caresForOldPrices() {
     JvmReports none = JvmReports.read(place);
 
-    assertThat(new Doctor(place, none, LocalDate.of(2026, 12, 1)).examine())
+    assertThat(new Doctor(place, none, LocalDate.of(2026, 12, 1), false).examine())
         .noneMatch(Finding::needsCare);
-    assertThat(new Doctor(place, none, LocalDate.of(2030, 1, 1)).examine())
+    assertThat(new Doctor(place, none, LocalDate.of(2030, 1, 1), false).examine())
         .filteredOn(Finding::needsCare)
         .singleElement()
         .satisfies(finding -> assertThat(finding.subject()).isEqualTo("prices"))
