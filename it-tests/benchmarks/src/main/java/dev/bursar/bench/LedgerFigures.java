@@ -1,12 +1,8 @@
 package dev.bursar.bench;
 
-import java.io.IOException;
-import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -17,6 +13,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class LedgerFigures {
   private static final int ROUNDS = 3;
+  private static final int PATIENCE_SECONDS = 4;
 
   private LedgerFigures() {}
 
@@ -25,40 +22,39 @@ public final class LedgerFigures {
    *
    * @param args how many rounds; 3 where there is none
    */
-  public static void main(String[] args) throws RunnerException, IOException {
+  public static void main(String[] args) throws Exception {
     Effort effort = Effort.full(args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS);
-    System.out.print(new Table(measure(EnumSet.allOf(Arm.class), effort), effort).markdown());
-  }
-
-  /** Measures some arms; those that cannot be measured here are said and left out. */
-  static Map<Arm, Score> measure(Collection<Arm> arms, Effort effort) throws RunnerException {
     Map<Arm, Score> scores = new EnumMap<>(Arm.class);
+    int busy = 0;
     for (int round = 1; round <= effort.rounds(); round++) {
-      for (Arm arm : arms) {
+      for (Arm arm : Arm.values()) {
         if (arm.possible()) {
           System.err.printf("round %d of %d: %s%n", round, effort.rounds(), arm);
-          scores.computeIfAbsent(arm, none -> new Score()).add(run(arm, effort));
+          busy += Neighbours.areBusyAfter(PATIENCE_SECONDS) ? 1 : 0;
+          measure(arm, effort, scores.computeIfAbsent(arm, none -> new Score()));
         } else if (round == 1) {
           System.err.println(arm + " " + RedisServer.MISSING);
         }
       }
     }
-    return scores;
+    System.out.print(new Table(scores, effort, busy).markdown());
   }
 
-  private static Collection<RunResult> run(Arm arm, Effort effort) throws RunnerException {
-    return new Runner(
-            arm.options()
-                .forks(effort.forks())
-                .warmupForks(0)
-                .warmupIterations(effort.warmups())
-                .warmupTime(effort.time())
-                .measurementIterations(effort.iterations())
-                .measurementTime(effort.time())
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build())
-        .run();
+  /** Measures an arm once: the iterations are added to its score. */
+  static void measure(Arm arm, Effort effort, Score score) throws RunnerException {
+    score.add(
+        new Runner(
+                arm.options()
+                    .forks(effort.forks())
+                    .warmupForks(0)
+                    .warmupIterations(effort.warmups())
+                    .warmupTime(effort.time())
+                    .measurementIterations(effort.iterations())
+                    .measurementTime(effort.time())
+                    .addProfiler(GCProfiler.class)
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run());
   }
 }

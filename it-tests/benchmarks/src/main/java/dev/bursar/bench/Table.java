@@ -17,11 +17,20 @@ final class Table {
 
   private final Map<Arm, Score> scores;
   private final Effort effort;
+  private final int busy;
   private final StringBuilder text = new StringBuilder();
 
-  Table(Map<Arm, Score> scores, Effort effort) {
+  /**
+   * A table.
+   *
+   * @param scores of all arms that could be measured
+   * @param effort how long they were
+   * @param busy how many of the runs started while others worked on the machine
+   */
+  Table(Map<Arm, Score> scores, Effort effort, int busy) {
     this.scores = scores;
     this.effort = effort;
+    this.busy = busy;
   }
 
   String markdown() throws IOException {
@@ -133,14 +142,16 @@ final class Table {
   }
 
   private String caption() throws IOException {
+    int each = effort.rounds() * Math.max(1, effort.forks());
     return format(
-        "Java %s, %d cores%s. JMH, median of %d iterations of 1 s in %d JVMs ± its 99.9 %% error;"
-            + " the arms took turns.\n",
+        "Java %s, %d cores%s. JMH: median of %d iterations in %d JVMs, ± its 99.9 %% error; the arms"
+            + " took turns%s.\n",
         System.getProperty("java.version"),
         Runtime.getRuntime().availableProcessors(),
         processor(),
         scores.get(Arm.PAIR).iterations(),
-        effort.rounds() * effort.forks());
+        each,
+        busy == 0 ? "" : format(", %d of %d began on a busy machine", busy, scores.size() * each));
   }
 
   private static String processor() throws IOException {
