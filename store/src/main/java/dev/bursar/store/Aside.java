@@ -24,7 +24,9 @@ final class Aside {
             new File(dir, Regions.NAME),
             Names.file(dir, namesGeneration)
           }) {
-        copy(file, new File(aside, file.getName()));
+        if (file.exists()) {
+          copy(file, new File(aside, file.getName()));
+        }
       }
       return aside;
     } catch (IOException e) {

@@ -25,6 +25,7 @@ final class Ends {
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long SWEEP_MILLIS = 200;
+  private static final int HOLDS_PER_CALL = 1_000;
 
   private final Header header;
   private final Processes processes;
@@ -60,6 +61,40 @@ final class Ends {
     this.waiters = waiters;
     this.vigil = vigil;
     this.clock = clock;
+  }
+
+  /**
+   * Marks a hold as sent.
+   *
+   * @return false when it was, or has ended
+   */
+  boolean sent(long id) {
+    int stripe = holds.stripe(id);
+    if (stripe < 0) {
+      return false;
+    }
+    locks.enter(stripe);
+    try {
+      if (holds.state(id) != Holds.RESERVED) {
+        return false;
+      }
+      if (!header.isLogged()) {
+        holds.markSent(Holds.index(id));
+        return true;
+      }
+    } finally {
+      locks.leave(stripe);
+    }
+    locks.enterAll();
+    try {
+      boolean reserved = holds.state(id) == Holds.RESERVED;
+      if (reserved) {
+        central.sent(Holds.index(id));
+      }
+      return reserved;
+    } finally {
+      locks.leaveAll();
+    }
   }
 
   /**
@@ -154,15 +189,25 @@ final class Ends {
 
   /** Ends all holds of a slot's process: what was never sent is released, the rest charged. */
   void resolve(int slot) {
+    resolve(slot, Integer.MAX_VALUE);
+  }
+
+  // Whether all are ended, or there were more than so many.
+  private boolean resolve(int slot, int most) {
+    int left = most;
     for (int block = 0; block < holds.blocks(); block++) {
       int index = block * Holds.PER_BLOCK;
       while ((index = nextOpen(block, index, slot)) >= 0) {
+        if (left-- == 0) {
+          return false;
+        }
         long id = Holds.id(index, holds.address(index));
         boolean sent = holds.state(id) == Holds.SENT;
         end(id, sent ? How.CHARGE : How.RELEASE, 0, 0, 0, false);
         index++;
       }
     }
+    return true;
   }
 
   // The lock is for a store that is being closed: its memory goes away.
@@ -183,7 +228,8 @@ final class Ends {
   }
 
   /**
-   * Some times in a second: looks after the files, and does {@link #sweep}.
+   * Some times in a second: looks after the files, and does {@link #sweep}; for a part where there
+   * is much, to be short.
    *
    * @throws StoreException when a file is not the one any more that was opened
    */
@@ -192,27 +238,37 @@ final class Ends {
     if (now >= next || now < next - SWEEP_MILLIS) {
       nextSweep = now + SWEEP_MILLIS;
       vigil.look();
-      sweep();
+      if (!sweep(HOLDS_PER_CALL)) {
+        nextSweep = now;
+      }
     }
   }
 
   /** Resolves the holds of processes that have died, unless another thread is at it. */
   void sweep() {
+    sweep(Integer.MAX_VALUE);
+  }
+
+  private boolean sweep(int most) {
     if (!sweeping.compareAndSet(false, true)) {
-      return;
+      return true;
     }
     try {
-      for (int slot = 0; slot < Header.PROCESSES; slot++) {
+      boolean all = true;
+      for (int slot = 0; slot < Header.PROCESSES && all; slot++) {
         // While its lock is ours no new process can take the slot.
         if (slot != processes.slot() && header.used(slot) && processes.takeDead(slot)) {
           try {
-            resolve(slot);
-            header.used(slot, false);
+            all = resolve(slot, most);
+            if (all) {
+              header.leave(slot);
+            }
           } finally {
             processes.giveBack(slot);
           }
         }
       }
+      return all;
     } finally {
       sweeping.set(false);
     }

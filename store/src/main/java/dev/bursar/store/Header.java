@@ -43,6 +43,9 @@ final class Header {
   static final int IN_MAP = 136;
   static final int PENDING = 144;
 
+  /** 1 where every transaction is logged, from the first process that asked for it on. */
+  static final int LOGGED = 152;
+
   // Counters under the central journal.
   static final int ACCOUNTS = 256;
   static final int HOLD_BLOCKS = 264;
@@ -52,6 +55,9 @@ final class Header {
   static final int CALLS = 384;
   static final int READS = 512;
   static final int READ_SEQ = 640;
+
+  /** Which file of the log, times 2^40, and where in it the next record goes. */
+  static final int LOG = 704;
 
   /** Stripe + 1 of each block of holds. */
   private static final int HOLD_STRIPES = 1_024;
@@ -97,6 +103,9 @@ final class Header {
    */
   static Header open(File file) {
     try (RandomAccessFile content = new RandomAccessFile(file, "rw")) {
+      if (content.length() >= AT_VERSION + Long.BYTES) {
+        checkVersion(file, content);
+      }
       if (content.length() < SIZE) {
         throw new StoreException(broken(file, "has " + content.length() + " bytes", "has " + SIZE));
       }
@@ -122,16 +131,6 @@ final class Header {
               "starts with " + Long.toHexString(magic),
               "starts with " + Long.toHexString(MAGIC)));
     }
-    long version = get(AT_VERSION);
-    if (version != VERSION) {
-      throw new StoreException(
-          file
-              + " is of layout "
-              + version
-              + ", and this version of Bursar knows only layout "
-              + VERSION
-              + ": use the version that made it, or another store directory");
-    }
     if (get(AT_CHECK) != identity()) {
       throw new StoreException(
           broken(
@@ -141,8 +140,24 @@ final class Header {
     }
   }
 
+  // Read, not mapped: a header of another layout may have another length.
+  private static void checkVersion(File file, RandomAccessFile content) throws IOException {
+    byte[] start = new byte[AT_VERSION + Long.BYTES];
+    content.readFully(start);
+    long version = U.getLong(start, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) AT_VERSION);
+    if (U.getLong(start, Unsafe.ARRAY_BYTE_BASE_OFFSET) == MAGIC && version != VERSION) {
+      throw new StoreException(
+          file
+              + " is of layout "
+              + version
+              + ", and this version of Bursar knows only layout "
+              + VERSION
+              + ": use the version that made it, or another store directory");
+    }
+  }
+
   private long identity() {
-    return Check.of(address, AT_CHECK / Long.BYTES, VERSION);
+    return Check.of(address, AT_CHECK / Long.BYTES, Check.salt(VERSION));
   }
 
   private Capacity readCapacity() {
@@ -255,6 +270,11 @@ final class Header {
     return get(AT_REGIONS_LENGTH);
   }
 
+  /** Whether every transaction is logged: stripes then leave all to those who have them all. */
+  boolean isLogged() {
+    return get(LOGGED) != 0;
+  }
+
   /** Offset of a stripe's first word. */
   static int stripe(int number) {
     return STRIPE_TABLE + number * STRIPE_BYTES;
@@ -277,15 +297,16 @@ final class Header {
     }
   }
 
-  /** How often a slot of the process table was taken. */
+  /** A number of a slot of the process table that grows each time it is taken. */
   long incarnation(int slot) {
     return getVolatile(process(slot));
   }
 
   void take(int slot, long pid) {
     put(process(slot) + 8, pid);
-    put(process(slot) + 16, System.currentTimeMillis());
-    publish(process(slot), incarnation(slot) + 1);
+    // By the clock too: after a loss of power the count may be an older one, and tokens of before
+    // that must not come again.
+    publish(process(slot), Math.max(incarnation(slot) + 1, System.currentTimeMillis()));
   }
 
   long pid(int slot) {
@@ -297,8 +318,30 @@ final class Header {
     return get(process(slot) + 24) != 0;
   }
 
-  void used(int slot, boolean used) {
-    publish(process(slot) + 24, used ? 1 : 0);
+  /** Holds of the slot's present process may exist from now on. */
+  void join(int slot) {
+    publish(process(slot) + 24, joined(slot));
+  }
+
+  /** Whether the slot's present process, not the one before it, has joined. */
+  boolean hasJoined(int slot) {
+    return getVolatile(process(slot) + 24) == joined(slot);
+  }
+
+  private long joined(int slot) {
+    return incarnation(slot) << 1 | 1;
+  }
+
+  /** Holds of a process that had the slot before may exist. */
+  void claim(int slot) {
+    if (!used(slot)) {
+      publish(process(slot) + 24, 1);
+    }
+  }
+
+  /** No hold of the slot's process exists any more. */
+  void leave(int slot) {
+    publish(process(slot) + 24, 0);
   }
 
   private static int process(int slot) {

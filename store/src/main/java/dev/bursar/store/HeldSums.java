@@ -91,7 +91,7 @@ final class HeldSums {
   }
 
   private void keep(int stripe, long at) {
-    header.used(Holds.owner(at), true); // so that somebody ends it if its process is dead
+    header.claim(Holds.owner(at)); // so that somebody ends it if its process is dead
     for (Account account : accounts.at(Holds.account(at)).chain) {
       long[] sum = sums[stripe][account.index];
       sum[0] += U.getLong(at + Holds.USD);

@@ -23,12 +23,14 @@ public final class Ledger {
 
   private final Locks locks;
   private final Books books;
+  private final Forcing forcing; // null where nothing is forced
   private final LongSupplier clock;
   private final AtomicLong strayEnds = new AtomicLong();
 
-  Ledger(Locks locks, Books books, LongSupplier clock) {
+  Ledger(Locks locks, Books books, Forcing forcing, LongSupplier clock) {
     this.locks = locks;
     this.books = books;
+    this.forcing = forcing;
     this.clock = clock;
   }
 
@@ -47,14 +49,17 @@ public final class Ledger {
       checkOurs(parent);
     }
     long now = clock.getAsLong();
+    Account account;
     locks.enterAll();
     try {
-      return books.accounts.open(name, parent, limits, now);
+      account = books.accounts.open(name, parent, limits, now);
     } catch (InternalError e) {
       throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
+    force();
+    return account;
   }
 
   /**
@@ -67,8 +72,6 @@ public final class Ledger {
     locks.enterAll();
     try {
       return books.accounts.find(name);
-    } catch (InternalError e) {
-      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -130,21 +133,20 @@ public final class Ledger {
    * @return false when the hold has ended already, or was sent
    */
   public boolean sent(long hold) {
-    int stripe = books.holds.stripe(hold);
-    if (stripe < 0) {
-      return false;
-    }
-    locks.enter(stripe);
     try {
-      if (books.holds.state(hold) != Holds.RESERVED) {
-        return false;
+      boolean marked = books.ends.sent(hold);
+      if (marked) {
+        force();
       }
-      books.holds.markSent(Holds.index(hold));
-      return true;
+      return marked;
     } catch (InternalError e) {
       throw books.vigil.fault(e);
-    } finally {
-      locks.leave(stripe);
+    }
+  }
+
+  private void force() {
+    if (forcing != null) {
+      forcing.await();
     }
   }
 
@@ -214,6 +216,8 @@ public final class Ledger {
       boolean ended = books.ends.end(hold, how, usd, input, output, guess);
       if (!ended) {
         strayEnds.incrementAndGet();
+      } else if (how != Ends.How.RELEASE) {
+        force();
       }
       return ended;
     } catch (InternalError e) {
@@ -299,6 +303,7 @@ public final class Ledger {
     } finally {
       locks.leaveAll();
     }
+    force();
   }
 
   /**
@@ -355,8 +360,6 @@ public final class Ledger {
     locks.enterAll();
     try {
       return books.verify();
-    } catch (InternalError e) {
-      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }

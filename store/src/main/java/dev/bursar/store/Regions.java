@@ -39,7 +39,7 @@ final class Regions implements Closeable {
         addresses[each.number] =
             each == Region.HEADER
                 ? header.address(0)
-                : table.require(key(each), header.capacity().bytes(each));
+                : table.require(key(each), sizes[each.number]);
       }
       opened = true;
     } finally {
@@ -101,6 +101,13 @@ final class Regions implements Closeable {
     return addresses[number] + offset;
   }
 
+  /** Whether a place is one of a word. */
+  boolean contains(long place) {
+    int region = Region.numberOf(place);
+    long offset = Region.offsetOf(place);
+    return region < addresses.length && offset % Long.BYTES == 0 && offset < sizes[region];
+  }
+
   /** Whether a region's blocks up to one are there to be used. */
   boolean has(Region region, int block) {
     return block < header.getVolatile(Header.grown(region));
@@ -119,15 +126,28 @@ final class Regions implements Closeable {
       return n;
     }
     for (int i = blocks; i <= block; i++) {
-      long offset = (long) i * Region.BLOCK;
-      long left = Math.min(Region.BLOCK, header.capacity().bytes(region) - offset);
-      table.write(addresses[region.number] + offset, ZEROS, (int) left);
+      zero(region, i);
     }
     return journal.putHeader(n, Header.grown(region), block + 1L);
   }
 
-  void force() {
-    table.force();
+  private void zero(Region region, int block) {
+    long offset = (long) block * Region.BLOCK;
+    long left = Math.min(Region.BLOCK, header.capacity().bytes(region) - offset);
+    table.write(addresses[region.number] + offset, ZEROS, (int) left);
+  }
+
+  /** A region as it was when the store was made. For who makes the whole state anew. */
+  void clear(Region region) {
+    header.put(Header.grown(region), 0);
+  }
+
+  /** {@link #grow} without a transaction, for the same. */
+  void growNow(Region region, int block) {
+    for (int i = (int) header.get(Header.grown(region)); i <= block; i++) {
+      zero(region, i);
+      header.put(Header.grown(region), i + 1L);
+    }
   }
 
   @Override

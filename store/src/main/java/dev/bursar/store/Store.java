@@ -31,6 +31,9 @@ public final class Store implements Closeable {
   private final Regions regions;
   private final Names names;
   private final Journals journals;
+  private final Log log;
+  private final Snapshot snapshot;
+  private final Forcing forcing; // null where the death of processes is all that counts
   private final Locks locks;
   private final Vigil vigil;
   private final Books books;
@@ -47,50 +50,21 @@ public final class Store implements Closeable {
     this.header = Header.open(new File(dir, Header.NAME));
     this.processes = new Processes(header, liveness);
     this.regions = new Regions(dir, header);
-    this.names = openNames(dir);
-    this.journals = new Journals(header, regions);
-    this.locks =
-        new Locks(
-            header,
-            processes,
-            journals,
-            this::recover,
-            names.generation(),
-            options.lockTimeoutMillis());
-    this.vigil = watch();
-    this.books = new Books(header, processes, locks, journals, regions, names, vigil, clock);
-    this.ledger = new Ledger(locks, books, clock);
+    this.names = new Names(dir, header);
+    Holds holds = new Holds(header, regions);
+    this.snapshot = new Snapshot(header, regions, holds);
+    this.log = new Log(dir, header, snapshot, options.logBytes());
+    this.journals = new Journals(header, regions, log);
+    this.locks = new Locks(header, processes, journals, this::recover, options.lockTimeoutMillis());
+    this.vigil = new Vigil(dir, header, locks);
+    this.books = new Books(header, processes, locks, journals, regions, holds, names, vigil, clock);
+    this.forcing = options.durability() == Durability.POWER ? new Forcing(dir, header) : null;
+    this.ledger = new Ledger(locks, books, forcing, clock);
     Capacity capacity = header.capacity();
     this.callRing = ring(Region.CALLS, Header.CALLS, capacity.calls());
     this.readRing = ring(Region.READS, Header.READS, capacity.reads());
     this.calls = new CallLog(callRing);
     this.reads = new ReadLog(header, readRing);
-  }
-
-  private Names openNames(File dir) {
-    boolean opened = false;
-    try {
-      Names made = new Names(dir, header);
-      opened = true;
-      return made;
-    } finally {
-      if (!opened) {
-        regions.close();
-      }
-    }
-  }
-
-  private Vigil watch() {
-    boolean watching = false;
-    try {
-      Vigil made = new Vigil(dir, header, locks, names.generation());
-      watching = true;
-      return made;
-    } finally {
-      if (!watching) {
-        closeFiles();
-      }
-    }
   }
 
   private Ring ring(Region region, int counter, int capacity) {
@@ -137,7 +111,13 @@ public final class Store implements Closeable {
       opened = true;
       return store;
     } catch (IOException e) {
-      throw new StoreException("cannot open store " + canonical + ": " + e.getMessage(), e);
+      throw new StoreException(
+          "cannot open store "
+              + canonical
+              + ": "
+              + e.getMessage()
+              + ": run as its owner, on a file system that can be written, or give another directory",
+          e);
     } finally {
       if (!opened) {
         if (store != null) {
@@ -159,13 +139,13 @@ public final class Store implements Closeable {
     }
     Store store = open(dir, StoreOptions.defaults(), clock, false);
     boolean interrupted = Thread.interrupted();
-    store.locks.enterAllAsTheyAre();
+    store.locks.enterAllAsIs();
     try {
       return work.apply(store);
     } finally {
       store.locks.close();
       store.closeFiles();
-      store.locks.leaveAllAsTheyAre();
+      store.locks.leaveAllAsIs();
       closeQuietly(store.liveness);
       forget(store.dir);
       if (interrupted) {
@@ -183,19 +163,42 @@ public final class Store implements Closeable {
     if (books.verify().ok() && header.get(Header.IN_MAP) == 0) {
       return done;
     }
-    done.add("the files as they were are in " + Aside.copy(dir, names.generation(), now));
+    done.add(
+        "the files as they were are in " + Aside.copy(dir, header.get(Header.GENERATION), now));
     done.addAll(new Repair(header, journals, names, books.accounts, books.holds, now).run());
+    if (log.isOn()) {
+      log.start(); // with what there is now
+    }
     return done;
   }
 
   private void join() {
+    restoreIfFirst();
     locks.enterAll();
     try {
       Verification.failIfDamaged(header, books.accounts);
+      if (forcing != null && !log.isOn()) {
+        log.start();
+        header.publish(Header.LOGGED, 1);
+        header.force();
+      }
     } finally {
       locks.leaveAll();
     }
     books.join();
+  }
+
+  // Nobody has the store open: the last may have lost power, and a log tells the truth.
+  private void restoreIfFirst() {
+    locks.enterAllAsIs();
+    try {
+      if (log.isOn() && !processes.hasOthers()) {
+        snapshot.restore(log);
+      }
+      processes.join();
+    } finally {
+      locks.leaveAllAsIs();
+    }
   }
 
   /**
@@ -296,6 +299,10 @@ public final class Store implements Closeable {
     return ledger;
   }
 
+  Forcing forcing() {
+    return forcing;
+  }
+
   /** The history of calls. */
   public CallLog calls() {
     return calls;
@@ -357,12 +364,14 @@ public final class Store implements Closeable {
   private void closeFiles() {
     regions.close();
     names.close();
+    log.close();
+    closeQuietly(forcing);
   }
 
-  private static void closeQuietly(Liveness liveness) {
+  private static void closeQuietly(Closeable file) {
     try {
-      if (liveness != null) {
-        liveness.close();
+      if (file != null) {
+        file.close();
       }
     } catch (IOException e) {
       // the system gives back its locks all the same

@@ -25,6 +25,9 @@ final class Table implements Closeable {
   private static final int CHUNK = 1 << 20;
   private static final int ALIGNMENT = 128;
 
+  /** What the library needs besides the entries. */
+  private static final long ROOM = 1 << 20;
+
   private final File file;
   private final ChronicleMap<byte[], byte[]> map;
   private final RandomAccessFile content;
@@ -80,6 +83,8 @@ final class Table implements Closeable {
               .entryAndValueOffsetAlignment(valueBytes == 0 ? ALIGNMENT : Long.BYTES)
               // Values are written in place, which checksums of entries would not follow.
               .checksumEntries(false)
+              // It would ask for room for all of the file, of which most stays a hole.
+              .sparseFile(valueBytes == 0)
               // Its hook would unmap the values while the app's own hooks may still make calls.
               .skipCloseOnExitHook(true);
       return valueBytes != 0
@@ -97,6 +102,13 @@ final class Table implements Closeable {
    * @throws IOException where the disk has no room, or it cannot be written
    */
   static void create(File file, Shape shape) throws IOException {
+    // The library stores into holes of the new file: on a full disk that would end the JVM.
+    long free = file.getAbsoluteFile().getParentFile().getUsableSpace();
+    long needed = ROOM + (long) shape.entries * (shape.keyBytes + shape.valueBytes) * 2;
+    if (free < needed) {
+      throw new IOException(
+          file + " needs " + needed + " bytes, and the disk has " + free + ": free some disk");
+    }
     shape.builder().createPersistedTo(file).close();
   }
 
@@ -228,15 +240,6 @@ final class Table implements Closeable {
     } catch (IOException e) {
       throw new StoreException(
           file + " cannot grow by " + length + " bytes: " + e.getMessage() + ": free some disk", e);
-    }
-  }
-
-  /** Writes what is in memory to the disk; the library's own way needs native code. */
-  void force() {
-    try {
-      content.getFD().sync();
-    } catch (IOException e) {
-      throw new StoreException("cannot force " + file + " to the disk: " + e.getMessage(), e);
     }
   }
 

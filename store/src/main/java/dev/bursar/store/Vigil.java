@@ -23,7 +23,7 @@ final class Vigil {
   private final Header header;
   private final Locks locks;
   private final Seen[] seen = new Seen[WATCHED.length];
-  private volatile Seen names;
+  private volatile Seen names; // null until they are opened
   private volatile String lost;
 
   /**
@@ -31,14 +31,13 @@ final class Vigil {
    *
    * @throws StoreException when one of them is gone already
    */
-  Vigil(File dir, Header header, Locks locks, long namesGeneration) {
+  Vigil(File dir, Header header, Locks locks) {
     this.dir = dir;
     this.header = header;
     this.locks = locks;
     for (int i = 0; i < WATCHED.length; i++) {
       seen[i] = see(WATCHED[i], 0);
     }
-    moved(namesGeneration);
   }
 
   /** The names are those of another generation now. */
@@ -72,7 +71,7 @@ final class Vigil {
       }
       // Asked last: it is read from the header, which must not be cut. Others may have moved on.
       Seen of = names;
-      if (found == null && of.generation == header.getVolatile(Header.GENERATION)) {
+      if (found == null && of != null && of.generation == header.getVolatile(Header.GENERATION)) {
         found = of.difference(this);
       }
       locks.bar(lost == null ? found : lost, lost != null);
