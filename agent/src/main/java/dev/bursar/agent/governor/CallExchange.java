@@ -15,6 +15,7 @@ import dev.bursar.gate.Refusal;
 import dev.bursar.gate.Request;
 import dev.bursar.gate.Tap;
 import dev.bursar.store.Account;
+import dev.bursar.store.StoreException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -170,7 +171,7 @@ final class CallExchange implements Exchange {
     if (governor.policy().allowOnError() || governor.policy().mode() != Mode.ENFORCE) {
       return Decision.PASS;
     }
-    return Decision.refuse(refusal(provider, Refused.fault(name(fault))));
+    return Decision.refuse(refusal(provider, Refused.fault(why(fault))));
   }
 
   @Override
@@ -189,7 +190,7 @@ final class CallExchange implements Exchange {
     } catch (Throwable t) {
       governor.faults().fault(t);
       if (!governor.policy().allowOnError() && governor.policy().mode() == Mode.ENFORCE) {
-        refused = Refused.fault(name(t));
+        refused = Refused.fault(why(t));
       }
     }
     if (refused != null) {
@@ -295,6 +296,12 @@ final class CallExchange implements Exchange {
     } catch (RuntimeException e) {
       governor.faults().fault(e);
     }
+  }
+
+  /** The store's own words, which name the file and the way out; of all else, what happened. */
+  private static String why(Throwable fault) {
+    Throwable cause = fault.getCause() instanceof StoreException ? fault.getCause() : fault;
+    return cause instanceof StoreException ? cause.getMessage() : name(fault);
   }
 
   /** What happened, without the message: that may hold what is the app's alone. */
