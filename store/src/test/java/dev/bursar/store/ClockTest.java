@@ -42,6 +42,7 @@ class ClockTest {
     long hold = f.reserveUsd(root, 40);
     f.clock.addAndGet(jump);
     assertThat(f.reserveUsd(root, 11)).isZero();
+    f.ledger.refused(root);
     assertThat(f.ledger.settle(hold, 30, 0, 0)).isTrue();
     assertThat(f.view("root").spent().usdNanos()).isEqualTo(80);
     assertThat(f.reserveUsd(root, 21)).isZero();
@@ -61,6 +62,7 @@ class ClockTest {
     assertThat(f.ledger.settle(hold, 40, 0, 0)).isTrue();
     f.clock.addAndGet(-10 * YEAR);
     assertThat(f.reserveUsd(root, 1)).isZero();
+    f.ledger.refused(root);
     assertThat(f.ledger.settle(inFuture, 60, 0, 0)).isTrue();
     // A window never goes back: what was opened lasts until its end.
     assertThat(f.view("root").spent().usdNanos()).isEqualTo(100);
