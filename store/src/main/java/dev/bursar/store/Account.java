@@ -16,8 +16,7 @@ public final class Account {
   /** This account first, the root last. */
   final Account[] chain;
 
-  /** Under the store's lock: it changes when the store moves to a new file. */
-  long address;
+  final long address;
 
   private final String name;
   private final Account parent;

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 
 /** The words of an account's record, by their offset. {@code README.md} says what they mean. */
 final class AccountRecord {
-  static final int BYTES = 512;
+  static final int BYTES = 1_536;
   static final int KEY_BYTES = 208;
   static final int MAX_NAME = 200;
   static final int MAX_REASON = 72;
 
+  // What is the same for all stripes; changed under all locks.
   static final int PARENT = 0;
   static final int HALTED = 8;
   static final int LIMITS = 16;
@@ -18,27 +19,78 @@ final class AccountRecord {
   static final int WINDOW_START = 96;
   static final int WINDOW_END = 104;
   static final int FIRST_CALL = 112;
-  static final int SPENT_USD = 120;
-  static final int SPENT_INPUT = 128;
-  static final int SPENT_OUTPUT = 136;
-  static final int SPENT_CALLS = 144;
-  static final int SPENT_RETRIES = 152;
-  static final int HELD_USD = 160;
-  static final int HELD_INPUT = 168;
-  static final int HELD_OUTPUT = 176;
-  static final int HELD_CALLS = 184;
-  static final int HELD_RETRIES = 192;
-  static final int REFUSED = 200;
-  static final int ESTIMATED = 208;
-  static final int CREATED = 216;
-  static final int NAME_LENGTH = 224;
-  static final int NAME = 232;
-  static final int REASON_LENGTH = 432;
-  static final int REASON = 440;
+  static final int REFUSED = 120;
+  static final int CREATED = 128;
+  static final int NAME_LENGTH = 136;
+  static final int NAME = 144;
+  static final int REASON_LENGTH = 344;
+  static final int REASON = 352;
+  static final int CENTRAL_CHECK = 504;
+
+  // What a stripe spent, holds and may take, from the start of its part.
+  static final int SPENT_USD = 0;
+  static final int SPENT_INPUT = 8;
+  static final int SPENT_OUTPUT = 16;
+  static final int SPENT_CALLS = 24;
+  static final int SPENT_RETRIES = 32;
+  static final int HELD_USD = 40;
+  static final int HELD_INPUT = 48;
+  static final int HELD_OUTPUT = 56;
+  static final int HELD_CALLS = 64;
+  static final int HELD_RETRIES = 72;
+  static final int ESTIMATED = 80;
+  static final int PART_CHECK = 88;
+  static final int QUOTA_USD = 96;
+  static final int QUOTA_TOKENS = 104;
+  static final int QUOTA_INPUT = 112;
+  static final int QUOTA_OUTPUT = 120;
+  static final int QUOTA_CALLS = 128;
+  static final int QUOTA_RETRIES = 136;
+  static final int QUOTA_IN_FLIGHT = 144;
+
+  /** The most that a stripe's part of what is spent can be: their sum stops at Limits.MAX. */
+  static final long MAX_PART = Limits.MAX / Header.STRIPES;
+
+  private static final int PARTS = 512;
+  private static final int PART_BYTES = 256;
 
   private static final Unsafe U = Unsafe.getUnsafe();
 
   private AccountRecord() {}
+
+  /** Offset of a stripe's part. */
+  static int part(int stripe) {
+    return PARTS + stripe * PART_BYTES;
+  }
+
+  /** What the checks of a record start from. */
+  static long centralSalt(int account) {
+    return Check.salt(account);
+  }
+
+  static long partSalt(int account, int stripe) {
+    return Check.salt(partOf(account, stripe));
+  }
+
+  /** Whether a record is as it was written. */
+  static boolean isWhole(long address, int account) {
+    if (U.getLong(address + CENTRAL_CHECK)
+        != Check.of(address, CENTRAL_CHECK / Long.BYTES, account)) {
+      return false;
+    }
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      long part = address + part(stripe);
+      if (U.getLong(part + PART_CHECK)
+          != Check.of(part, PART_CHECK / Long.BYTES, partOf(account, stripe))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long partOf(int account, int stripe) {
+    return account + ((stripe + 1L) << 32);
+  }
 
   static int limit(Limit limit) {
     return LIMITS + limit.number * Long.BYTES;
@@ -72,21 +124,24 @@ final class AccountRecord {
     return key;
   }
 
-  /** Makes a record: no limits, one window without an end, nothing spent. */
-  static void init(long address, byte[] key, int parent, long now) {
-    U.setMemory(address, BYTES, (byte) 0);
-    U.putLong(address + PARENT, parent);
+  /** The words of a new record: no limits, one window without an end, nothing spent. */
+  static long[] words(byte[] key, int parent, long now) {
+    long[] words = new long[BYTES / Long.BYTES];
+    words[PARENT / Long.BYTES] = parent;
     for (int i = 0; i < Limit.count(); i++) {
-      U.putLong(address + limit(Limit.at(i)), Limits.NONE);
+      words[limit(Limit.at(i)) / Long.BYTES] = Limits.NONE;
     }
-    U.putLong(address + WINDOW_END, Long.MAX_VALUE);
-    U.putLong(address + CREATED, now);
+    words[WINDOW_END / Long.BYTES] = Long.MAX_VALUE;
+    words[CREATED / Long.BYTES] = now;
     int length = 0;
     while (length < MAX_NAME && key[length] != 0) {
       length++;
     }
-    U.putLong(address + NAME_LENGTH, length);
-    U.copyMemory(key, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, address + NAME, length);
+    words[NAME_LENGTH / Long.BYTES] = length;
+    for (int at = 0; at < MAX_NAME; at += Long.BYTES) {
+      words[(NAME + at) / Long.BYTES] = U.getLong(key, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) at);
+    }
+    return words;
   }
 
   static int parent(long address) {
@@ -107,20 +162,21 @@ final class AccountRecord {
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
-  /** Takes a text into a transaction, word by word; cut where it is too long. */
-  static void putReason(Journal journal, Account account, String reason) {
+  /** A reason as words, its length first; cut where it is too long. */
+  static long[] reasonWords(String reason) {
     byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(utf8.length, MAX_REASON);
     while (length < utf8.length && length > 0 && (utf8[length] & 0xC0) == 0x80) {
       length--; // not in the middle of a character
     }
-    byte[] words = new byte[MAX_REASON];
-    System.arraycopy(utf8, 0, words, 0, length);
-    journal.put(account, REASON_LENGTH, length);
-    for (int at = 0; at < MAX_REASON; at += Long.BYTES) {
-      journal.put(
-          account, REASON + at, U.getLong(words, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) at));
+    byte[] padded = new byte[MAX_REASON];
+    System.arraycopy(utf8, 0, padded, 0, length);
+    long[] words = new long[1 + MAX_REASON / Long.BYTES];
+    words[0] = length;
+    for (int i = 1; i < words.length; i++) {
+      words[i] = U.getLong(padded, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) (i - 1) * Long.BYTES);
     }
+    return words;
   }
 
   static Limits limits(long address) {

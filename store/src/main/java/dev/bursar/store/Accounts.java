@@ -1,79 +1,47 @@
 package dev.bursar.store;
 
-import dev.bursar.store.memory.Unsafe;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * The accounts. Their records lie in pages, by number; the map of accounts tells a name's number. A
+ * The accounts. Their records lie in a region, by number; the map of names tells a name's number. A
  * number is an account's once the header's count is above it: what a process that died left beyond
- * that is overwritten, and an entry whose record has another name counts as none.
+ * that is overwritten, and a name whose record has another one counts as none.
  *
- * <p>Threading: callers hold the store's lock.
+ * <p>Threading: callers hold all locks of the store, but for {@link #known}.
  */
-final class Accounts {
-  private static final Unsafe U = Unsafe.getUnsafe();
-  private static final int PER_PAGE = Pages.BYTES / AccountRecord.BYTES;
-
+final class Accounts implements Names.Records {
   private final Header header;
-  private final Maps maps;
+  private final Regions regions;
+  private final Names names;
   private final Journal journal;
-  private final Booking booking;
-  private final Pages pages;
+  private final CentralBooks books;
   private final Map<String, Account> byName = new HashMap<>();
-  private final List<Account> byIndex = new ArrayList<>();
 
-  Accounts(Header header, Maps maps, Journal journal, Booking booking) {
+  /** By number; null where this process has not met it yet. Grows by being replaced. */
+  private Account[] byIndex = new Account[16];
+
+  Accounts(Header header, Regions regions, Names names, Journal journal, CentralBooks books) {
     this.header = header;
-    this.maps = maps;
+    this.regions = regions;
+    this.names = names;
     this.journal = journal;
-    this.booking = booking;
-    this.pages = maps.pages(Pages.Kind.ACCOUNTS);
-  }
-
-  /** How many pages the records of a store need. */
-  static int pages(int capacity) {
-    return (capacity + PER_PAGE - 1) / PER_PAGE;
+    this.books = books;
   }
 
   /** The journal's place of a record. */
   static long place(int index) {
-    return Journal.place(Pages.Kind.ACCOUNTS, index / PER_PAGE) + offset(index);
+    return Region.ACCOUNTS.place() + (long) index * AccountRecord.BYTES;
   }
 
-  private static int offset(int index) {
-    return index % PER_PAGE * AccountRecord.BYTES;
+  @Override
+  public byte[] key(int number) {
+    return AccountRecord.key(at(number).name());
   }
 
-  /** The records lie in another file now. */
-  void moved() {
-    for (Account account : byIndex) {
-      if (account != null) {
-        account.address = pages.get(account.index / PER_PAGE) + offset(account.index);
-      }
-    }
-  }
-
-  /** Every account's name leads to it again, whatever the map of names has lost. */
-  void repair() {
-    for (int i = 0; i < count(); i++) {
-      byte[] key = AccountRecord.key(at(i).name());
-      long found = maps.accounts().find(key);
-      if (found == 0 || U.getLong(found) != i) {
-        maps.accounts().insert(key, number(i));
-      }
-    }
-  }
-
-  private static byte[] number(int index) {
-    byte[] number = new byte[Long.BYTES];
-    U.putLong(number, Unsafe.ARRAY_BYTE_BASE_OFFSET, index);
-    return number;
-  }
-
-  int count() {
+  @Override
+  public int count() {
     return (int) header.get(Header.ACCOUNTS);
   }
 
@@ -83,26 +51,37 @@ final class Accounts {
     if (known != null || byName.size() == count()) {
       return known;
     }
-    long found = maps.accounts().find(AccountRecord.key(name));
-    int index = found == 0 ? Integer.MAX_VALUE : (int) U.getLong(found);
-    if (index >= count()) {
+    int index = names.find(AccountRecord.key(name));
+    if (index < 0 || index >= count()) {
       return null;
     }
     Account account = at(index);
     return account.name().equals(name) ? account : null;
   }
 
+  /** The address of a record. */
+  long address(int index) {
+    return regions.address(place(index));
+  }
+
+  /** The account of a number, or null where this process has not met it. Under any lock. */
+  Account known(int index) {
+    Account[] known = byIndex;
+    return index < known.length ? known[index] : null;
+  }
+
   /** The account of a number below {@link #count}. */
   Account at(int index) {
-    while (byIndex.size() <= index) {
-      byIndex.add(null);
-    }
-    Account known = byIndex.get(index);
+    Account known = known(index);
     if (known != null) {
       return known;
     }
-    long address = pages.get(index / PER_PAGE) + offset(index);
+    long address = address(index);
     int parent = AccountRecord.parent(address);
+    if (parent >= index) {
+      throw new StoreException(
+          "the record of account " + index + " names a parent that cannot be one: " + parent);
+    }
     Account account =
         new Account(
             this, index, AccountRecord.name(address), parent < 0 ? null : at(parent), address);
@@ -131,9 +110,7 @@ final class Accounts {
               + " here: give it another name, or its parent back");
     }
     if (!AccountRecord.limits(account.address).equals(limits)) {
-      journal.begin();
-      booking.limit(account, now, limits);
-      journal.commit();
+      books.change(account, now, image -> image.limit(limits, now));
     }
     return account;
   }
@@ -163,23 +140,28 @@ final class Accounts {
               + Account.MAX_DEPTH
               + ": give it a parent higher up");
     }
-    long address = pages.make(index / PER_PAGE) + offset(index);
-    AccountRecord.init(address, key, parent == null ? -1 : parent.index, now);
-    maps.accounts().insert(key, number(index));
-    Account account = new Account(this, index, name, parent, address);
-    journal.begin();
-    journal.putHeader(Header.ACCOUNTS, index + 1L);
-    booking.limit(account, now, limits);
-    journal.commit();
+    grow((index + 1) * (long) AccountRecord.BYTES - 1);
+    names.put(key, index);
+    Account account = new Account(this, index, name, parent, address(index));
+    books.add(account, key, limits, now);
     know(account);
     return account;
   }
 
-  private void know(Account account) {
-    while (byIndex.size() <= account.index) {
-      byIndex.add(null);
+  private void grow(long lastByte) {
+    int block = (int) (lastByte / Region.BLOCK);
+    if (!regions.has(Region.ACCOUNTS, block)) {
+      journal.commit(regions.grow(Region.ACCOUNTS, block, journal, 0));
     }
-    byIndex.set(account.index, account);
+  }
+
+  private void know(Account account) {
+    Account[] known = byIndex;
+    if (account.index >= known.length) {
+      known = Arrays.copyOf(known, Math.max(account.index + 1, known.length * 2));
+    }
+    known[account.index] = account;
+    byIndex = known;
     byName.put(account.name(), account);
   }
 }

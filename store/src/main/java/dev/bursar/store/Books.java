@@ -1,47 +1,58 @@
 package dev.bursar.store;
 
+import java.util.function.LongSupplier;
+
 /**
  * What the ledger works with, and this process's part in it.
  *
- * <p>Threading: callers hold the store's lock.
+ * <p>Threading: each part says for itself.
  */
 final class Books {
-  final Journal journal;
-  final Booking booking;
   final Accounts accounts;
   final Holds holds;
-  final Reservations reservations;
+  final LocalBooks[] local = new LocalBooks[Header.STRIPES];
+  final CentralBooks central;
   final Ends ends;
+  final Waiters waiters;
 
   private final Header header;
   private final Processes processes;
 
-  Books(Header header, Processes processes, StoreLock lock, Journal journal, Maps maps) {
+  Books(
+      Header header,
+      Processes processes,
+      Locks locks,
+      Journals journals,
+      Regions regions,
+      Names names,
+      LongSupplier clock) {
     this.header = header;
     this.processes = processes;
-    this.journal = journal;
-    this.booking = new Booking(journal);
-    this.accounts = new Accounts(header, maps, journal, booking);
-    this.holds = new Holds(header, maps.pages(Pages.Kind.HOLDS));
-    this.reservations = new Reservations(header, processes, holds, booking, journal);
-    this.ends = new Ends(header, processes, accounts, holds, booking, journal, lock);
+    this.holds = new Holds(header, regions);
+    this.central = new CentralBooks(header, processes.slot(), holds, journals.central);
+    this.accounts = new Accounts(header, regions, names, journals.central, central);
+    for (int i = 0; i < local.length; i++) {
+      local[i] = new LocalBooks(i, processes.slot(), holds, journals.ofStripe[i]);
+    }
+    this.waiters = new Waiters(header);
+    this.ends = new Ends(header, processes, locks, accounts, holds, local, central, waiters, clock);
   }
 
-  /** Takes part: what the slot's last process and other dead ones left is resolved. */
-  void join(long now) {
-    ends.resolve(processes.slot(), now);
+  /** Takes part: what the slot's last process and other dead ones left is resolved. No lock. */
+  void join() {
+    ends.resolve(processes.slot());
     header.used(processes.slot(), true);
-    ends.sweep(now);
+    ends.sweep();
   }
 
-  /** Ends this process's part: its open holds are resolved as if it had died. */
-  void leave(long now) {
-    ends.resolve(processes.slot(), now);
+  /** Ends this process's part: its open holds are resolved as if it had died. No lock. */
+  void leave() {
+    ends.resolve(processes.slot());
     header.used(processes.slot(), false);
   }
 
-  VerifyReport verify(long now) {
-    int alive = ends.sweep(now);
-    return new Verification(header, accounts, holds).report(alive);
+  /** Under all locks. */
+  VerifyReport verify() {
+    return new Verification(header, accounts, holds).report(processes.alive());
   }
 }

@@ -2,8 +2,8 @@ package dev.bursar.store;
 
 /** What a store was made for. Immutable. */
 final class Capacity {
-  /** Pages kept free for {@link Pages.Kind#VERSIONS}. */
-  private static final int VERSION_PAGES = 256;
+  /** Bytes kept for {@link Region#VERSIONS}. */
+  private static final long VERSION_BYTES = 16L << 20;
 
   private final int accounts;
   private final int holds;
@@ -13,8 +13,8 @@ final class Capacity {
   Capacity(int accounts, int holds, int calls, int reads) {
     this.accounts = accounts;
     this.holds = holds;
-    this.calls = Ring.rounded(calls);
-    this.reads = Ring.rounded(reads);
+    this.calls = calls;
+    this.reads = reads;
   }
 
   static Capacity of(StoreOptions options) {
@@ -29,6 +29,11 @@ final class Capacity {
     return holds;
   }
 
+  /** How many blocks of holds there are. */
+  int holdBlocks() {
+    return Holds.blocks(holds);
+  }
+
   int calls() {
     return calls;
   }
@@ -37,26 +42,21 @@ final class Capacity {
     return reads;
   }
 
-  int pages(Pages.Kind kind) {
-    switch (kind) {
+  /** How large a region is. */
+  long bytes(Region region) {
+    switch (region) {
+      case HEADER:
+        return Header.SIZE;
       case ACCOUNTS:
-        return Accounts.pages(accounts);
+        return (long) accounts * AccountRecord.BYTES;
       case HOLDS:
-        return Holds.pages(holds);
+        return (long) holdBlocks() * Region.BLOCK;
       case CALLS:
-        return Ring.pages(calls);
+        return (long) calls * Ring.SLOT;
       case READS:
-        return Ring.pages(reads);
+        return (long) reads * Ring.SLOT;
       default:
-        return VERSION_PAGES;
+        return VERSION_BYTES;
     }
-  }
-
-  int pages() {
-    int sum = 0;
-    for (Pages.Kind kind : Pages.Kind.values()) {
-      sum += pages(kind);
-    }
-    return sum;
   }
 }

@@ -1,12 +1,14 @@
 package dev.bursar.store;
 
 import dev.bursar.store.memory.Unsafe;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * How holds end: by their process, or, when that has died, by whoever notices first. Each end is
- * one transaction.
+ * one transaction, and no lock is held between two.
  *
- * <p>Threading: callers hold the store's lock.
+ * <p>Threading: any thread, without a lock.
  */
 final class Ends {
   /** The four ways. */
@@ -22,99 +24,189 @@ final class Ends {
   }
 
   private static final Unsafe U = Unsafe.getUnsafe();
-  private static final long SWEEP_MILLIS = 1_000;
+  private static final long SWEEP_MILLIS = 200;
 
   private final Header header;
   private final Processes processes;
+  private final Locks locks;
   private final Accounts accounts;
   private final Holds holds;
-  private final Booking booking;
-  private final Journal journal;
-  private final StoreLock lock;
-  private long nextSweep;
+  private final LocalBooks[] local;
+  private final CentralBooks central;
+  private final Waiters waiters;
+  private final LongSupplier clock;
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+  private volatile long nextSweep;
 
   Ends(
       Header header,
       Processes processes,
+      Locks locks,
       Accounts accounts,
       Holds holds,
-      Booking booking,
-      Journal journal,
-      StoreLock lock) {
+      LocalBooks[] local,
+      CentralBooks central,
+      Waiters waiters,
+      LongSupplier clock) {
     this.header = header;
     this.processes = processes;
+    this.locks = locks;
     this.accounts = accounts;
     this.holds = holds;
-    this.booking = booking;
-    this.journal = journal;
-    this.lock = lock;
+    this.local = local;
+    this.central = central;
+    this.waiters = waiters;
+    this.clock = clock;
   }
 
-  /** Ends an open hold; the amounts and {@code estimated} count for {@link How#SETTLE} only. */
-  void end(int index, How how, long usd, long input, long output, boolean estimated, long now) {
+  /**
+   * Ends a hold; the amounts and {@code estimated} count for {@link How#SETTLE} only.
+   *
+   * @return false when it has ended already
+   */
+  boolean end(long id, How how, long usd, long input, long output, boolean estimated) {
+    int stripe = holds.stripe(id);
+    if (stripe < 0) {
+      return false;
+    }
+    boolean done;
+    locks.enter(stripe);
+    try {
+      if (holds.state(id) == Holds.FREE) {
+        return false;
+      }
+      done = end(stripe, Holds.index(id), how, usd, input, output, estimated, false);
+    } finally {
+      locks.leave(stripe);
+    }
+    if (!done) {
+      locks.enterAll();
+      try {
+        if (holds.state(id) == Holds.FREE) {
+          return false;
+        }
+        end(stripe, Holds.index(id), how, usd, input, output, estimated, true);
+      } finally {
+        locks.leaveAll();
+      }
+    }
+    waiters.wake();
+    return true;
+  }
+
+  private boolean end(
+      int stripe,
+      int index,
+      How how,
+      long usd,
+      long input,
+      long output,
+      boolean estimated,
+      boolean all) {
     long at = holds.address(index);
+    failIfDamaged(index, at);
     boolean settle = how == How.SETTLE;
     boolean charge = how == How.CHARGE;
     long spentUsd = settle ? usd : charge ? U.getLong(at + Holds.USD) : 0;
     long spentInput = settle ? input : charge ? U.getLong(at + Holds.INPUT) : 0;
     long spentOutput = settle ? output : charge ? U.getLong(at + Holds.OUTPUT) : 0;
     long calls = how == How.RELEASE ? 0 : 1;
-    long retries = how == How.RELEASE ? 0 : U.getLong(at + Holds.RETRIES);
-    journal.begin();
-    for (Account account : accounts.at(U.getInt(at + Holds.ACCOUNT)).chain) {
-      booking.end(
-          account,
-          now,
-          at,
+    long retries = how == How.RELEASE ? 0 : Holds.retries(at);
+    long guess = settle && estimated ? 1 : 0;
+    if (all) {
+      Account[] chain = accounts.at(Holds.account(at)).chain;
+      central.end(
+          chain,
+          stripe,
+          index,
+          clock.getAsLong(),
           spentUsd,
           spentInput,
           spentOutput,
           calls,
           retries,
-          settle && estimated ? 1 : 0);
+          guess);
+    } else {
+      Account account = accounts.known(Holds.account(at));
+      if (account == null
+          || !local[stripe].canEnd(account.chain, at, spentUsd, spentInput, spentOutput, clock)) {
+        return false;
+      }
+      local[stripe].end(
+          account.chain, index, spentUsd, spentInput, spentOutput, calls, retries, guess);
     }
-    holds.free(index, at, journal);
-    journal.commit();
-    lock.signalEnded();
+    header.countEnd(stripe);
+    return true;
+  }
+
+  private static void failIfDamaged(int index, long at) {
+    if (!Holds.isWhole(at)) {
+      throw new StoreException(
+          "the record of hold "
+              + index
+              + " was changed by something else than Bursar: java -jar bursar.jar doctor tells"
+              + " more, and doctor --repair mends it");
+    }
   }
 
   /** Ends all holds of a slot's process: what was never sent is released, the rest charged. */
-  void resolve(int slot, long now) {
-    for (int index = 0; index < holds.used(); index++) {
-      long at = holds.address(index);
-      int state = Holds.stateOfSlot(at);
-      if (state != Holds.FREE && U.getInt(at + Holds.OWNER) == slot) {
-        end(index, state == Holds.SENT ? How.CHARGE : How.RELEASE, 0, 0, 0, false, now);
+  void resolve(int slot) {
+    for (int block = 0; block < holds.blocks(); block++) {
+      int index = block * Holds.PER_BLOCK;
+      while ((index = nextOpen(block, index, slot)) >= 0) {
+        long id = Holds.id(index, holds.address(index));
+        boolean sent = holds.state(id) == Holds.SENT;
+        end(id, sent ? How.CHARGE : How.RELEASE, 0, 0, 0, false);
+        index++;
       }
     }
   }
 
-  /** {@link #sweep}, about once in a second. */
-  void sweepIfDue(long now) {
-    if (now >= nextSweep || now < nextSweep - SWEEP_MILLIS) {
-      nextSweep = now + SWEEP_MILLIS;
-      sweep(now);
+  // The lock is for a store that is being closed: its memory goes away.
+  private int nextOpen(int block, int from, int slot) {
+    int stripe = holds.stripeOfBlock(block);
+    locks.enter(stripe);
+    try {
+      for (int i = from; i < (block + 1) * Holds.PER_BLOCK; i++) {
+        long at = holds.address(i);
+        if (Holds.stateOfSlot(at) != Holds.FREE && Holds.owner(at) == slot) {
+          return i;
+        }
+      }
+      return -1;
+    } finally {
+      locks.leave(stripe);
     }
   }
 
-  /** Resolves the holds of processes that have died; tells how many live ones there are. */
-  int sweep(long now) {
-    int alive = 1;
-    for (int slot = 0; slot < Header.PROCESSES; slot++) {
-      if (slot != processes.slot() && header.used(slot)) {
+  /** {@link #sweep}, some times in a second. */
+  void sweepIfDue(long now) {
+    long next = nextSweep;
+    if (now >= next || now < next - SWEEP_MILLIS) {
+      nextSweep = now + SWEEP_MILLIS;
+      sweep();
+    }
+  }
+
+  /** Resolves the holds of processes that have died, unless another thread is at it. */
+  void sweep() {
+    if (!sweeping.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      for (int slot = 0; slot < Header.PROCESSES; slot++) {
         // While its lock is ours no new process can take the slot.
-        if (processes.takeDead(slot)) {
+        if (slot != processes.slot() && header.used(slot) && processes.takeDead(slot)) {
           try {
-            resolve(slot, now);
+            resolve(slot);
             header.used(slot, false);
           } finally {
             processes.giveBack(slot);
           }
-        } else {
-          alive++;
         }
       }
+    } finally {
+      sweeping.set(false);
     }
-    return alive;
   }
 }

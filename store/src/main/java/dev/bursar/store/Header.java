@@ -16,12 +16,14 @@ import java.nio.channels.FileChannel;
  */
 final class Header {
   static final String NAME = "header";
-  static final int SIZE = 65_536;
 
   /** {@code BURSARST} in the file, on a little-endian machine. */
   static final long MAGIC = 0x5453_5241_5352_5542L;
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** How many locks there are; a power of two. */
+  static final int STRIPES = 4;
 
   // What the store is; written once.
   private static final int AT_MAGIC = 0;
@@ -30,33 +32,51 @@ final class Header {
   private static final int AT_HOLD_CAPACITY = 24;
   private static final int AT_CALL_CAPACITY = 32;
   private static final int AT_READ_CAPACITY = 40;
-  private static final int AT_ACCOUNTS_LENGTH = 48;
-  private static final int AT_PAGES_LENGTH = 56;
+  private static final int AT_NAMES_LENGTH = 48;
+  private static final int AT_REGIONS_LENGTH = 56;
   private static final int AT_CREATED = 64;
+  private static final int AT_STRIPES = 72;
+  private static final int AT_CHECK = 80;
 
-  // The lock's line.
-  static final int LOCK = 128;
-  static final int GENERATION = 136;
-  static final int IN_MAP = 144;
-  static final int PENDING = 152;
-  static final int ENDED = 160;
+  // Read by every call, changed seldom.
+  static final int GENERATION = 128;
+  static final int IN_MAP = 136;
+  static final int PENDING = 144;
 
-  // Counters under the journal.
+  // Counters under the central journal.
   static final int ACCOUNTS = 256;
-  static final int HOLDS = 264;
-  static final int FREE_HOLD = 272;
+  static final int HOLD_BLOCKS = 264;
+  private static final int GROWN = 272;
 
-  // Counters of the histories, each on a line of its own.
-  static final int CALLS = 320;
-  static final int READS = 384;
-  static final int READ_SEQ = 448;
+  // Counters of the histories, each on lines of its own.
+  static final int CALLS = 384;
+  static final int READS = 512;
+  static final int READ_SEQ = 640;
 
-  static final int JOURNAL = 1_024;
-  static final int JOURNAL_ENTRIES = 1_024;
+  /** Stripe + 1 of each block of holds. */
+  private static final int HOLD_STRIPES = 1_024;
 
-  private static final int PROCESS_TABLE = 20_480;
+  private static final int MAX_HOLD_BLOCKS = 160;
+
+  // A stripe's words, from its start.
+  static final int LOCK = 0;
+  static final int STRIPE_PENDING = 128;
+  static final int FREE_HOLD = 136;
+  static final int ENDED = 144;
+  static final int STRIPE_JOURNAL = 256;
+  static final int STRIPE_ENTRIES = 256;
+
+  private static final int STRIPE_TABLE = 4_096;
+  private static final int STRIPE_BYTES = 8_192;
+
+  private static final int PROCESS_TABLE = STRIPE_TABLE + STRIPES * STRIPE_BYTES;
   private static final int PROCESS_BYTES = 32;
   static final int PROCESSES = 1_024;
+
+  static final int JOURNAL = PROCESS_TABLE + PROCESSES * PROCESS_BYTES;
+  static final int JOURNAL_ENTRIES = 4_096;
+
+  static final int SIZE = JOURNAL + JOURNAL_ENTRIES * Journal.ENTRY;
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long BUFFER_ADDRESS = offsetOfAddress();
@@ -112,6 +132,17 @@ final class Header {
               + VERSION
               + ": use the version that made it, or another store directory");
     }
+    if (get(AT_CHECK) != identity()) {
+      throw new StoreException(
+          broken(
+              file,
+              "has a first line whose check is " + Long.toHexString(get(AT_CHECK)),
+              "has " + Long.toHexString(identity())));
+    }
+  }
+
+  private long identity() {
+    return Check.of(address, AT_CHECK / Long.BYTES, VERSION);
   }
 
   private Capacity readCapacity() {
@@ -133,7 +164,7 @@ final class Header {
   }
 
   /** Writes the header of a new store into a file that no process has open. */
-  static void write(File file, Capacity capacity, long accountsLength, long pagesLength)
+  static void write(File file, Capacity capacity, long namesLength, long regionsLength)
       throws IOException {
     try (RandomAccessFile content = new RandomAccessFile(file, "rw")) {
       // Written, not only made long: a hole might find the disk full later, and end the JVM.
@@ -145,11 +176,13 @@ final class Header {
       header.put(AT_HOLD_CAPACITY, capacity.holds());
       header.put(AT_CALL_CAPACITY, capacity.calls());
       header.put(AT_READ_CAPACITY, capacity.reads());
-      header.put(AT_ACCOUNTS_LENGTH, accountsLength);
-      header.put(AT_PAGES_LENGTH, pagesLength);
+      header.put(AT_NAMES_LENGTH, namesLength);
+      header.put(AT_REGIONS_LENGTH, regionsLength);
+      header.put(AT_STRIPES, STRIPES);
       header.put(AT_CREATED, System.currentTimeMillis());
       header.put(GENERATION, 1);
       header.put(AT_MAGIC, MAGIC);
+      header.put(AT_CHECK, header.identity());
       header.force();
     }
   }
@@ -191,6 +224,21 @@ final class Header {
     U.storeFence();
   }
 
+  /** How many holds have ended, for those who wait for one. */
+  long ended() {
+    long sum = 0;
+    for (int i = 0; i < STRIPES; i++) {
+      sum += getVolatile(stripe(i) + ENDED);
+    }
+    return sum;
+  }
+
+  /** Counts the end of a hold. Under the stripe's lock; not journaled. */
+  void countEnd(int stripe) {
+    long at = address + stripe(stripe) + ENDED;
+    U.putOrderedLong(null, at, U.getLong(at) + 1);
+  }
+
   long next(int counter) {
     return U.getAndAddLong(null, address + counter, 1);
   }
@@ -199,12 +247,34 @@ final class Header {
     return capacity;
   }
 
-  long accountsLength() {
-    return get(AT_ACCOUNTS_LENGTH);
+  long namesLength() {
+    return get(AT_NAMES_LENGTH);
   }
 
-  long pagesLength() {
-    return get(AT_PAGES_LENGTH);
+  long regionsLength() {
+    return get(AT_REGIONS_LENGTH);
+  }
+
+  /** Offset of a stripe's first word. */
+  static int stripe(int number) {
+    return STRIPE_TABLE + number * STRIPE_BYTES;
+  }
+
+  /** Offset of the word that tells how many blocks of a region may be used. */
+  static int grown(Region region) {
+    return GROWN + region.number * Long.BYTES;
+  }
+
+  /** Offset of the word that tells which stripe has a block of holds. */
+  static int holdStripe(int block) {
+    return HOLD_STRIPES + block * Long.BYTES;
+  }
+
+  static {
+    if (HOLD_STRIPES + MAX_HOLD_BLOCKS * Long.BYTES > STRIPE_TABLE
+        || STRIPE_JOURNAL + STRIPE_ENTRIES * Journal.ENTRY > STRIPE_BYTES) {
+      throw new AssertionError("the header's parts overlap");
+    }
   }
 
   /** How often a slot of the process table was taken. */

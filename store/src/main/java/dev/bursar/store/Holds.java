@@ -3,11 +3,12 @@ package dev.bursar.store;
 import dev.bursar.store.memory.Unsafe;
 
 /**
- * The hold slots. A slot's state and its generation are one word, so that a hold that has ended is
- * known by its id even when its slot is used again. The other words are written while the slot is
- * free, and mean nothing until that word says so.
+ * The hold slots. A block of them belongs to the stripe that it was given to. A slot's state and
+ * its generation are one word, so that a hold that has ended is known by its id even when its slot
+ * is used again. The other words are written while the slot is free, and mean nothing until that
+ * word says so.
  *
- * <p>Threading: callers hold the store's lock.
+ * <p>Threading: callers hold the lock of the stripe, or of all for what says so.
  */
 final class Holds {
   static final int FREE = 0;
@@ -15,119 +16,193 @@ final class Holds {
   static final int SENT = 2;
 
   static final int STATE = 0;
-  static final int ACCOUNT = 8;
-  static final int OWNER = 12;
+  static final int WHO = 8;
   static final int USD = 16;
   static final int INPUT = 24;
   static final int OUTPUT = 32;
-  static final int RETRIES = 40;
-  static final int TIME = 48;
+  static final int TIME = 40;
+  static final int CHECK = 48;
   static final int NEXT_FREE = 56;
+
+  /**
+   * The most that one call can hold or spend of a unit: 17,592 dollars, 17 million million tokens.
+   * With at most 2^18 holds no sum overflows.
+   */
+  static final long MAX_AMOUNT = 1L << 44;
+
+  /** How many slots a block has. */
+  static final int PER_BLOCK = 1_024;
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final int BYTES = 64;
-  private static final int PER_PAGE_BITS = 10;
-  private static final int PER_PAGE = 1 << PER_PAGE_BITS;
+  private static final int BLOCK_BITS = 10;
   private static final int STATE_BITS = 8;
   private static final long STATE_MASK = (1 << STATE_BITS) - 1;
   private static final int INDEX_BITS = 24;
   private static final long INDEX_MASK = (1 << INDEX_BITS) - 1;
   private static final long GENERATION_MASK = (1L << (63 - INDEX_BITS)) - 1;
 
+  // Account, owner and retries share a word.
+  private static final int OWNER_SHIFT = 32;
+  private static final int RETRIES_SHIFT = 48;
+  private static final long OWNER_MASK = 0xFFFF;
+  static final long MAX_RETRIES = 0x7FFF;
+
   private final Header header;
-  private final Pages pages;
+  private final Regions regions;
+  private final long base;
 
-  Holds(Header header, Pages pages) {
+  Holds(Header header, Regions regions) {
     this.header = header;
-    this.pages = pages;
+    this.regions = regions;
+    this.base = regions.address(Region.HOLDS);
   }
 
-  /** How many pages the holds of a store need. */
-  static int pages(int capacity) {
-    return (capacity + PER_PAGE - 1) / PER_PAGE;
+  /** How many blocks a store needs: one more per stripe but one, for those that are part full. */
+  static int blocks(int capacity) {
+    return (capacity + PER_BLOCK - 1) / PER_BLOCK + Header.STRIPES - 1;
   }
 
-  /** How many slots were ever used. */
-  int used() {
-    return (int) header.get(Header.HOLDS);
+  /** How many blocks are given to stripes. */
+  int blocks() {
+    return (int) header.get(Header.HOLD_BLOCKS);
   }
 
   /** The address of a slot. */
   long address(int index) {
-    int page = index >>> PER_PAGE_BITS;
-    return pages.get(page) + offset(index);
+    return base + (long) index * BYTES;
   }
 
-  private static int offset(int index) {
-    return (index & (PER_PAGE - 1)) * BYTES;
+  private static long place(int index) {
+    return Region.HOLDS.place() + (long) index * BYTES;
+  }
+
+  /** The stripe of a hold, or −1 where there never was one of that id. */
+  int stripe(long id) {
+    int block = index(id) >>> BLOCK_BITS;
+    return id <= 0 || block >= header.capacity().holdBlocks() ? -1 : stripeOfBlock(block);
+  }
+
+  int stripeOfBlock(int block) {
+    return (int) header.getVolatile(Header.holdStripe(block)) - 1;
+  }
+
+  /** The slot that the stripe's next hold takes, or −1 when it has none. */
+  int next(int stripe) {
+    return (int) header.get(Header.stripe(stripe) + Header.FREE_HOLD) - 1;
   }
 
   /**
-   * The slot that the next hold takes, with its page made.
+   * Gives a new block to a stripe. Under all locks; commits the journal.
    *
-   * @throws StoreException when all are taken
+   * @return whether there was one left
+   * @throws StoreException when the disk has no room for it
    */
-  int next() {
-    long free = header.get(Header.FREE_HOLD);
-    if (free != 0) {
-      return (int) free - 1;
+  boolean addBlock(int stripe, Journal journal) {
+    int block = blocks();
+    if (block >= header.capacity().holdBlocks()) {
+      return false;
     }
-    int index = used();
-    if (index >= header.capacity().holds()) {
-      throw new StoreException(
-          "the store was made for "
-              + header.capacity().holds()
-              + " open holds and has them all: end some calls, or make a store for more in another"
-              + " directory");
+    int n = regions.grow(Region.HOLDS, block, journal, 0);
+    int first = block * PER_BLOCK;
+    for (int i = first; i < first + PER_BLOCK; i++) {
+      U.putLong(address(i) + NEXT_FREE, i + 1 == first + PER_BLOCK ? next(stripe) + 1 : i + 2);
     }
-    pages.make(index >>> PER_PAGE_BITS);
-    return index;
+    n = journal.putHeader(n, Header.HOLD_BLOCKS, block + 1L);
+    n = journal.putHeader(n, Header.holdStripe(block), stripe + 1L);
+    n = journal.putHeader(n, Header.stripe(stripe) + Header.FREE_HOLD, first + 1L);
+    journal.commit(n);
+    return true;
   }
 
-  /** Takes the slot that {@link #next} named; its id once the transaction is committed. */
-  long take(int index, long address, Journal journal) {
-    if (header.get(Header.FREE_HOLD) != 0) {
-      journal.putHeader(Header.FREE_HOLD, U.getInt(address + NEXT_FREE));
-    } else {
-      journal.putHeader(Header.HOLDS, index + 1L);
-    }
-    long generation = (U.getLong(address + STATE) >>> STATE_BITS) + 1 & GENERATION_MASK;
-    putState(index, address, journal, generation, RESERVED);
-    return generation << INDEX_BITS | index;
+  /** Writes a hold into its slot, which is free. */
+  void write(
+      long at, int account, int owner, long usd, long input, long output, long retries, long now) {
+    long who = account | ((long) owner << OWNER_SHIFT) | (retries << RETRIES_SHIFT);
+    U.putLong(at + WHO, who);
+    U.putLong(at + USD, usd);
+    U.putLong(at + INPUT, input);
+    U.putLong(at + OUTPUT, output);
+    U.putLong(at + TIME, now);
+    U.putLong(at + CHECK, check(who, usd, input, output, now));
   }
 
-  void markSent(int index, long address, Journal journal) {
-    putState(index, address, journal, U.getLong(address + STATE) >>> STATE_BITS, SENT);
+  private static long check(long who, long usd, long input, long output, long time) {
+    return Check.salt(0)
+        + who * Check.factor(1)
+        + usd * Check.factor(2)
+        + input * Check.factor(3)
+        + output * Check.factor(4)
+        + time * Check.factor(5);
   }
 
-  void free(int index, long address, Journal journal) {
-    U.putInt(address + NEXT_FREE, (int) header.get(Header.FREE_HOLD));
-    putState(index, address, journal, U.getLong(address + STATE) >>> STATE_BITS, FREE);
-    journal.putHeader(Header.FREE_HOLD, index + 1L);
+  /** Whether an open hold is as it was written. */
+  static boolean isWhole(long at) {
+    return U.getLong(at + CHECK)
+        == check(
+            U.getLong(at + WHO),
+            U.getLong(at + USD),
+            U.getLong(at + INPUT),
+            U.getLong(at + OUTPUT),
+            U.getLong(at + TIME));
   }
 
-  private void putState(int index, long address, Journal journal, long generation, int state) {
-    journal.put(
-        Journal.place(Pages.Kind.HOLDS, index >>> PER_PAGE_BITS) + offset(index) + STATE,
-        address + STATE,
-        generation << STATE_BITS | state);
+  static int account(long at) {
+    return U.getInt(at + WHO);
+  }
+
+  static int owner(long at) {
+    return (int) ((U.getLong(at + WHO) >>> OWNER_SHIFT) & OWNER_MASK);
+  }
+
+  static long retries(long at) {
+    return U.getLong(at + WHO) >>> RETRIES_SHIFT;
+  }
+
+  /** The id that the hold in a free slot gets. */
+  long nextId(int index) {
+    long generation = ((U.getLong(address(index) + STATE) >>> STATE_BITS) + 1) & GENERATION_MASK;
+    return Math.max(1, generation) << INDEX_BITS | index;
+  }
+
+  /** Takes a free slot into a transaction; its words are written. */
+  int take(int stripe, long id, Journal journal, int n) {
+    int index = index(id);
+    int m = journal.put(n, place(index) + STATE, id >>> INDEX_BITS << STATE_BITS | (long) RESERVED);
+    return journal.putHeader(
+        m, Header.stripe(stripe) + Header.FREE_HOLD, U.getLong(address(index) + NEXT_FREE));
+  }
+
+  /** Takes the end of a hold into a transaction. */
+  int free(int stripe, int index, Journal journal, int n) {
+    long generation = U.getLong(address(index) + STATE) >>> STATE_BITS;
+    U.putLong(address(index) + NEXT_FREE, next(stripe) + 1L); // means nothing before it is free
+    int m = journal.put(n, place(index) + STATE, generation << STATE_BITS | (long) FREE);
+    return journal.putHeader(m, Header.stripe(stripe) + Header.FREE_HOLD, index + 1L);
+  }
+
+  /** One word: it happens as a whole without a journal. */
+  void markSent(int index) {
+    long at = address(index) + STATE;
+    U.putOrderedLong(null, at, (U.getLong(at) & ~STATE_MASK) | SENT);
   }
 
   static int index(long id) {
     return (int) (id & INDEX_MASK);
   }
 
+  /** The id of the hold that a slot has. */
+  static long id(int index, long address) {
+    return ((U.getLong(address + STATE) >>> STATE_BITS) << INDEX_BITS) | index;
+  }
+
   /** The state of a hold; {@link #FREE} when it has ended, or never was. */
   int state(long id) {
-    int index = index(id);
-    if (id <= 0 || index >= used()) {
-      return FREE;
-    }
-    long state = U.getLong(address(index) + STATE);
+    long state = U.getLong(address(index(id)) + STATE);
     return state >>> STATE_BITS == id >>> INDEX_BITS ? (int) (state & STATE_MASK) : FREE;
   }
 
   static int stateOfSlot(long address) {
-    return (int) (U.getLong(address + STATE) & STATE_MASK);
+    return (int) (U.getLongVolatile(null, address + STATE) & STATE_MASK);
   }
 }

@@ -6,104 +6,83 @@ import dev.bursar.store.memory.Unsafe;
  * Makes a change of many words all or nothing. A transaction first writes each word's place and new
  * value here; then one store of their number makes it valid; then the words are written; then the
  * number is cleared. Whoever finds a number writes the words again: values, not differences, so
- * that it does not matter how often. A place is a page and an offset in it, the same in every
- * process; the header is page 0 of kind 0.
+ * that it does not matter how often. A place is a region and an offset in it, the same in every
+ * process.
  *
- * <p>Threading: callers hold the store's lock.
+ * <p>Threading: callers hold the lock that the journal belongs to.
  */
 final class Journal {
+  static final int ENTRY = 16;
+
   private static final Unsafe U = Unsafe.getUnsafe();
-  private static final int ENTRY = 16;
 
-  /** Finds pages by their kind and number. */
-  interface Places {
-    /** The address of a page that exists. */
-    long page(Pages.Kind kind, int index);
-
-    /** Forces the pages to the disk. */
-    void force();
-  }
-
-  private static final int KIND_SHIFT = 56;
-  private static final int INDEX_SHIFT = 16;
-  private static final long INDEX_MASK = 0xFFFF_FFFFL;
-  private static final long OFFSET_MASK = 0xFFFFL;
-
-  private final Header header;
-  private final Places places;
-  private final boolean power;
+  private final long pending;
   private final long base;
-  private final long[] addresses = new long[Header.JOURNAL_ENTRIES];
-  private int count;
+  private final int capacity;
+  private final Regions regions;
 
-  Journal(Header header, Places places, Durability durability) {
-    this.header = header;
-    this.places = places;
-    this.power = durability == Durability.POWER;
-    this.base = header.address(Header.JOURNAL);
+  /**
+   * A journal in the header.
+   *
+   * @param header the header
+   * @param regions where places are
+   * @param pending offset of the word that tells how many entries are valid
+   * @param base offset of the first entry
+   * @param capacity how many entries there is room for
+   */
+  Journal(Header header, Regions regions, int pending, int base, int capacity) {
+    this.regions = regions;
+    this.pending = header.address(pending);
+    this.base = header.address(base);
+    this.capacity = capacity;
   }
 
-  /** The place of a page's first word; add offsets to it. */
-  static long place(Pages.Kind kind, int index) {
-    return (long) kind.number << KIND_SHIFT | (long) index << INDEX_SHIFT;
-  }
-
-  void begin() {
-    count = 0;
-  }
-
-  /** Takes one word into the transaction. Of two values for one word the later counts. */
-  void put(long place, long address, long value) {
-    int n = count;
-    addresses[n] = address;
+  /**
+   * Takes one word into a transaction. Of two values for one word the later counts.
+   *
+   * @param n how many words it has. The caller counts: in a field here, the count of one stripe
+   *     would share a cache line with something that another stripe's thread writes
+   * @return how many it has now
+   */
+  int put(int n, long place, long value) {
+    if (n == capacity) {
+      throw new StoreException("a change of more than " + capacity + " words: a bug, report it");
+    }
     long entry = base + (long) n * ENTRY;
     U.putLong(entry, place);
     U.putLong(entry + 8, value);
-    count = n + 1;
+    return n + 1;
   }
 
-  void put(Account account, int offset, long value) {
-    put(account.place + offset, account.address + offset, value);
+  int putHeader(int n, int offset, long value) {
+    return put(n, Region.HEADER.place() + offset, value);
   }
 
-  void putHeader(int offset, long value) {
-    put(offset, header.address(offset), value);
-  }
-
-  /** The transaction happens. */
-  void commit() {
-    header.publish(Header.PENDING, count);
-    if (power) {
-      header.force();
-    }
-    for (int i = 0; i < count; i++) {
-      U.putLong(addresses[i], U.getLong(base + (long) i * ENTRY + 8));
-    }
-    if (power) {
-      places.force();
-    }
-    header.publish(Header.PENDING, 0);
+  /** The transaction of so many words happens. */
+  void commit(int n) {
+    U.storeFence();
+    U.putOrderedLong(null, pending, n);
+    U.storeFence();
+    apply(n);
   }
 
   /** Finishes what another process, or an error in this one, left valid. */
   void replay() {
-    int pending = (int) header.get(Header.PENDING);
-    for (int i = 0; i < pending; i++) {
-      long entry = base + (long) i * ENTRY;
-      U.putLong(address(U.getLong(entry)), U.getLong(entry + 8));
-    }
-    if (power) {
-      places.force();
-    }
-    header.publish(Header.PENDING, 0);
+    apply((int) U.getLong(pending));
   }
 
-  private long address(long place) {
-    int kind = (int) (place >>> KIND_SHIFT);
-    int offset = (int) (place & OFFSET_MASK);
-    if (kind == 0) {
-      return header.address(offset);
+  private void apply(int entries) {
+    for (int i = 0; i < entries; i++) {
+      long entry = base + (long) i * ENTRY;
+      U.putLong(regions.address(U.getLong(entry)), U.getLong(entry + 8));
     }
-    return places.page(Pages.Kind.at(kind), (int) (place >>> INDEX_SHIFT & INDEX_MASK)) + offset;
+    U.storeFence();
+    U.putOrderedLong(null, pending, 0);
+    U.storeFence();
+  }
+
+  /** Whether a valid transaction waits to be written. */
+  boolean isPending() {
+    return U.getLong(pending) != 0;
   }
 }

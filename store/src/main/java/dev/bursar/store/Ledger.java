@@ -1,11 +1,9 @@
 package dev.bursar.store;
 
-import dev.bursar.store.memory.Unsafe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,16 +18,15 @@ import java.util.function.LongSupplier;
  * store is closed, cannot be recovered, or a live process keeps it locked past the time-out.
  */
 public final class Ledger {
-  private static final Unsafe U = Unsafe.getUnsafe();
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final StoreLock lock;
+  private final Locks locks;
   private final Books books;
   private final LongSupplier clock;
   private final AtomicLong strayEnds = new AtomicLong();
 
-  Ledger(StoreLock lock, Books books, LongSupplier clock) {
-    this.lock = lock;
+  Ledger(Locks locks, Books books, LongSupplier clock) {
+    this.locks = locks;
     this.books = books;
     this.clock = clock;
   }
@@ -49,11 +46,11 @@ public final class Ledger {
       checkOurs(parent);
     }
     long now = clock.getAsLong();
-    lock.lock();
+    locks.enterAll();
     try {
       return books.accounts.open(name, parent, limits, now);
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
@@ -64,11 +61,11 @@ public final class Ledger {
    * @return the account, or null where there is none of that name
    */
   public Account find(String name) {
-    lock.lock();
+    locks.enterAll();
     try {
       return books.accounts.find(name);
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
@@ -96,14 +93,23 @@ public final class Ledger {
     long usd = amount(usdNanos);
     long input = amount(inputTokens);
     long output = amount(outputTokens);
-    long repeats = amount(retries);
+    long repeats = Math.min(amount(retries), Holds.MAX_RETRIES);
     long now = clock.getAsLong();
-    lock.lock();
+    books.ends.sweepIfDue(now);
+    int stripe = locks.enterAny();
     try {
-      books.ends.sweepIfDue(now);
-      return books.reservations.reserve(account, usd, input, output, repeats, now, into);
+      long id = books.local[stripe].reserve(account, usd, input, output, repeats, now);
+      if (id != 0) {
+        return id;
+      }
     } finally {
-      lock.unlock();
+      locks.leave(stripe);
+    }
+    locks.enterAll();
+    try {
+      return books.central.reserve(stripe, account, usd, input, output, repeats, now, into);
+    } finally {
+      locks.leaveAll();
     }
   }
 
@@ -115,18 +121,19 @@ public final class Ledger {
    * @return false when the hold has ended already, or was sent
    */
   public boolean sent(long hold) {
-    lock.lock();
+    int stripe = books.holds.stripe(hold);
+    if (stripe < 0) {
+      return false;
+    }
+    locks.enter(stripe);
     try {
       if (books.holds.state(hold) != Holds.RESERVED) {
         return false;
       }
-      int index = Holds.index(hold);
-      books.journal.begin();
-      books.holds.markSent(index, books.holds.address(index), books.journal);
-      books.journal.commit();
+      books.holds.markSent(Holds.index(hold));
       return true;
     } finally {
-      lock.unlock();
+      locks.leave(stripe);
     }
   }
 
@@ -192,18 +199,11 @@ public final class Ledger {
     long usd = amount(usdNanos);
     long input = amount(inputTokens);
     long output = amount(outputTokens);
-    long now = clock.getAsLong();
-    lock.lock();
-    try {
-      if (books.holds.state(hold) == Holds.FREE) {
-        strayEnds.incrementAndGet();
-        return false;
-      }
-      books.ends.end(Holds.index(hold), how, usd, input, output, guess, now);
-      return true;
-    } finally {
-      lock.unlock();
+    boolean ended = books.ends.end(hold, how, usd, input, output, guess);
+    if (!ended) {
+      strayEnds.incrementAndGet();
     }
+    return ended;
   }
 
   /** How many ends came for holds that had ended already, in this process. */
@@ -220,18 +220,11 @@ public final class Ledger {
   public void headroom(Account account, Headroom into) {
     checkOurs(account);
     long now = clock.getAsLong();
-    lock.lock();
+    locks.enterAll();
     try {
-      into.unlimited();
-      for (Account each : account.chain) {
-        if (U.getLong(each.address + AccountRecord.HALTED) != 0) {
-          into.none();
-        } else {
-          Fit.headroom(each, now, into);
-        }
-      }
+      books.central.headroom(account, now, into);
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
@@ -241,7 +234,7 @@ public final class Ledger {
    * @param account the account that the call would have been charged to
    */
   public void refused(Account account) {
-    change(account, now -> books.booking.refused(account, now));
+    change(account, Image::refused);
   }
 
   /**
@@ -252,7 +245,7 @@ public final class Ledger {
    * @param reason for those who ask; cut to 72 bytes in UTF-8
    */
   public void halt(Account account, String reason) {
-    change(account, now -> books.booking.halt(account, reason));
+    change(account, image -> image.halt(reason));
   }
 
   /**
@@ -261,11 +254,11 @@ public final class Ledger {
    * @param account the account
    */
   public void resume(Account account) {
-    change(account, now -> books.journal.put(account, AccountRecord.HALTED, 0));
+    change(account, Image::resume);
   }
 
   /**
-   * Grants money on top of the usd limit, until the window books.ends.
+   * Grants money on top of the usd limit, until the window ends.
    *
    * @param account the account
    * @param usdNanos nano-dollars, 0 to {@link Limits#MAX}; more counts as that much
@@ -275,19 +268,17 @@ public final class Ledger {
       throw new IllegalArgumentException("the grant is " + usdNanos + ": give 0 or more");
     }
     long usd = Math.min(usdNanos, Limits.MAX);
-    change(account, now -> books.booking.grant(account, now, usd));
+    change(account, image -> image.grant(usd));
   }
 
-  private void change(Account account, LongConsumer work) {
+  private void change(Account account, CentralBooks.Change change) {
     checkOurs(account);
     long now = clock.getAsLong();
-    lock.lock();
+    locks.enterAll();
     try {
-      books.journal.begin();
-      work.accept(now);
-      books.journal.commit();
+      books.central.change(account, now, change);
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
@@ -298,16 +289,16 @@ public final class Ledger {
    */
   public List<AccountView> accounts() {
     long now = clock.getAsLong();
-    lock.lock();
+    books.ends.sweepIfDue(now);
+    locks.enterAll();
     try {
-      books.ends.sweepIfDue(now);
       List<AccountView> views = new ArrayList<>(books.accounts.count());
       for (int i = 0; i < books.accounts.count(); i++) {
-        views.add(Fit.view(books.accounts.at(i), now));
+        views.add(books.central.view(books.accounts.at(i), now));
       }
       return views;
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
@@ -322,23 +313,13 @@ public final class Ledger {
   public boolean await(Shortfall since, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = deadline - System.nanoTime(); ; left = deadline - System.nanoTime()) {
-      if (lock.awaitEnded(since.ended, Math.max(0, Math.min(left, POLL_NANOS)))) {
+      if (books.waiters.await(since.ended, Math.max(0, Math.min(left, POLL_NANOS)))) {
         return true;
       }
       if (left <= 0) {
         return false;
       }
-      sweepIfDue();
-    }
-  }
-
-  private void sweepIfDue() {
-    long now = clock.getAsLong();
-    lock.lock();
-    try {
-      books.ends.sweepIfDue(now);
-    } finally {
-      lock.unlock();
+      books.ends.sweepIfDue(clock.getAsLong());
     }
   }
 
@@ -349,12 +330,12 @@ public final class Ledger {
    * @return what was found
    */
   public VerifyReport verify() {
-    long now = clock.getAsLong();
-    lock.lock();
+    books.ends.sweep();
+    locks.enterAll();
     try {
-      return books.verify(now);
+      return books.verify();
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
@@ -366,11 +347,11 @@ public final class Ledger {
   public AccountView view(Account account) {
     checkOurs(account);
     long now = clock.getAsLong();
-    lock.lock();
+    locks.enterAll();
     try {
-      return Fit.view(account, now);
+      return books.central.view(account, now);
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
@@ -385,6 +366,6 @@ public final class Ledger {
     if (given < 0) {
       throw new IllegalArgumentException("an amount is " + given + ": give 0 or more");
     }
-    return Math.min(given, Booking.MAX_AMOUNT);
+    return Math.min(given, Holds.MAX_AMOUNT);
   }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * file. For the same reason the file is opened once in a process, and left open where another class
  * loader of this JVM has it.
  *
- * <p>Threading: callers hold the in-process lock of the store.
+ * <p>Threading: any thread.
  */
 final class Liveness implements Closeable {
   static final String NAME = "processes";
@@ -63,16 +63,31 @@ final class Liveness implements Closeable {
     unlock(0);
   }
 
-  /** Takes a slot's lock, for a moment or for good; false when a live process has it. */
+  /** Takes a slot's lock; false when a process, this one too, has it. */
   boolean tryLockSlot(int slot) {
     return tryLock(slot + 1);
+  }
+
+  /** Whether no other process has a slot's lock. */
+  synchronized boolean isFree(int slot) {
+    if (locks[slot + 1] != null) {
+      return true;
+    }
+    boolean free = tryLock(slot + 1);
+    if (free) {
+      unlock(slot + 1);
+    }
+    return free;
   }
 
   void unlockSlot(int slot) {
     unlock(slot + 1);
   }
 
-  private boolean tryLock(int at) {
+  private synchronized boolean tryLock(int at) {
+    if (locks[at] != null) {
+      return false;
+    }
     try {
       locks[at] = channel.tryLock(at, 1, false);
       return locks[at] != null;
@@ -84,7 +99,7 @@ final class Liveness implements Closeable {
     }
   }
 
-  private void unlock(int at) {
+  private synchronized void unlock(int at) {
     FileLock lock = locks[at];
     locks[at] = null;
     try {

@@ -5,7 +5,7 @@ package dev.bursar.store;
  * and a token that names the slot and how often it was taken before: the token of a process that
  * died is never that of another one, whatever its id.
  *
- * <p>Threading: callers hold the in-process lock of the store.
+ * <p>Threading: any thread.
  */
 final class Processes {
   private static final int SLOT_BITS = 16;
@@ -79,20 +79,23 @@ final class Processes {
     if (header.incarnation(other) != token >>> SLOT_BITS) {
       return true;
     }
-    return other != slot && takeDead(other, true);
+    return other != slot && liveness.isFree(other);
+  }
+
+  /** How many live processes use the store, this one included. */
+  int alive() {
+    int alive = 1;
+    for (int i = 0; i < Header.PROCESSES; i++) {
+      if (i != slot && header.used(i) && !liveness.isFree(i)) {
+        alive++;
+      }
+    }
+    return alive;
   }
 
   /** Takes the slot's lock if its process is dead, so that no new one takes it meanwhile. */
   boolean takeDead(int other) {
-    return other != slot && takeDead(other, false);
-  }
-
-  private boolean takeDead(int other, boolean giveBack) {
-    boolean dead = liveness.tryLockSlot(other);
-    if (dead && giveBack) {
-      liveness.unlockSlot(other);
-    }
-    return dead;
+    return other != slot && liveness.tryLockSlot(other);
   }
 
   void giveBack(int other) {

@@ -2,7 +2,6 @@ package dev.bursar.store;
 
 import dev.bursar.store.memory.Unsafe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,61 +20,59 @@ final class Ring {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final int BODY = 8;
   private static final int CHECKSUM = BODY + BODY_BYTES;
-  private static final int PER_PAGE = Pages.BYTES / SLOT;
+  private static final int PER_BLOCK = Region.BLOCK / SLOT;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
   private final Header header;
-  private final StoreLock storeLock;
-  private final Pages pages;
+  private final Locks locks;
+  private final Regions regions;
+  private final Journal journal;
+  private final Region region;
   private final int counter;
   private final int capacity;
+  private final long base;
   private final ReentrantLock lock = new ReentrantLock();
-  private final long[] addresses;
   private boolean closed;
 
-  Ring(Header header, StoreLock storeLock, Pages pages, int counter, int capacity) {
+  Ring(
+      Header header,
+      Locks locks,
+      Regions regions,
+      Journal journal,
+      Region region,
+      int counter,
+      int capacity) {
     this.header = header;
-    this.storeLock = storeLock;
-    this.pages = pages;
+    this.locks = locks;
+    this.regions = regions;
+    this.journal = journal;
+    this.region = region;
     this.counter = counter;
     this.capacity = capacity;
-    this.addresses = new long[pages(capacity)];
-  }
-
-  /** A capacity in whole pages. */
-  static int rounded(int records) {
-    return pages(records) * PER_PAGE;
-  }
-
-  /** How many pages a ring needs. */
-  static int pages(int records) {
-    return (records + PER_PAGE - 1) / PER_PAGE;
+    this.base = regions.address(region);
   }
 
   void append(byte[] body) {
     long position = header.next(counter);
     int slot = (int) (position % capacity);
-    while (!write(position, slot, body)) {
-      learn(slot / PER_PAGE, true);
+    int block = slot / PER_BLOCK;
+    if (!regions.has(region, block)) {
+      grow(block);
     }
+    write(position, slot, body);
   }
 
-  private boolean write(long position, int slot, byte[] body) {
+  private void write(long position, int slot, byte[] body) {
     lock.lock();
     try {
       checkOpen();
-      long page = addresses[slot / PER_PAGE];
-      if (page == 0) {
-        return false;
-      }
-      long at = page + (long) (slot % PER_PAGE) * SLOT;
+      long at = base + (long) slot * SLOT;
       U.putOrderedLong(null, at, 0);
       U.storeFence();
       U.copyMemory(body, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, at + BODY, BODY_BYTES);
       U.putLong(at + CHECKSUM, checksum(position, body));
       U.storeFence();
       U.putOrderedLong(null, at, position + 1);
-      return true;
     } finally {
       lock.unlock();
     }
@@ -83,7 +80,7 @@ final class Ring {
 
   /** The newest {@code n} records, oldest first. */
   List<byte[]> tail(int n) {
-    known(0); // fails where the store is closed
+    failIfClosed();
     long end = header.getVolatile(counter);
     long start = Math.max(0, end - Math.min(Math.max(n, 0), capacity));
     List<byte[]> bodies = new ArrayList<>((int) (end - start));
@@ -98,18 +95,14 @@ final class Ring {
 
   private byte[] read(long position) {
     int slot = (int) (position % capacity);
-    int page = slot / PER_PAGE;
-    if (!known(page)) {
-      learn(page, false);
+    if (!regions.has(region, slot / PER_BLOCK)) {
+      return null;
     }
     byte[] body = new byte[BODY_BYTES];
     lock.lock();
     try {
       checkOpen();
-      if (addresses[page] == 0) {
-        return null;
-      }
-      long at = addresses[page] + (long) (slot % PER_PAGE) * SLOT;
+      long at = base + (long) slot * SLOT;
       if (U.getLongVolatile(null, at) != position + 1) {
         return null;
       }
@@ -120,28 +113,21 @@ final class Ring {
     }
   }
 
-  private boolean known(int page) {
-    lock.lock();
+  private void grow(int block) {
+    locks.enterAll();
     try {
-      checkOpen();
-      return addresses[page] != 0;
+      journal.commit(regions.grow(region, block, journal, 0));
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
   }
 
-  private void learn(int page, boolean make) {
-    storeLock.lock();
+  private void failIfClosed() {
+    lock.lock();
     try {
-      long address = make ? pages.make(page) : pages.find(page);
-      lock.lock();
-      try {
-        addresses[page] = address;
-      } finally {
-        lock.unlock();
-      }
+      checkOpen();
     } finally {
-      storeLock.unlock();
+      lock.unlock();
     }
   }
 
@@ -157,16 +143,6 @@ final class Ring {
   private void checkOpen() {
     if (closed) {
       throw new StoreException("the store is closed: open it again");
-    }
-  }
-
-  /** The pages lie in another file now. Under the store's lock. */
-  void moved() {
-    lock.lock();
-    try {
-      Arrays.fill(addresses, 0);
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -25,11 +25,11 @@ public final class Store implements Closeable {
   private final Liveness liveness;
   private final Header header;
   private final Processes processes;
-  private final Maps maps;
-  private final StoreLock lock;
-  private final Journal journal;
+  private final Regions regions;
+  private final Names names;
+  private final Journals journals;
+  private final Locks locks;
   private final Books books;
-  private final LongSupplier clock;
   private final Ledger ledger;
   private final Ring callRing;
   private final Ring readRing;
@@ -42,21 +42,41 @@ public final class Store implements Closeable {
     this.liveness = liveness;
     this.header = Header.open(new File(dir, Header.NAME));
     this.processes = new Processes(header, liveness);
-    this.maps = new Maps(dir, header, options.durability());
-    this.lock =
-        new StoreLock(
-            header, processes, this::recover, maps.generation(), options.lockTimeoutMillis());
-    this.journal = new Journal(header, maps, options.durability());
-    this.books = new Books(header, processes, lock, journal, maps);
-    this.clock = clock;
-    this.ledger = new Ledger(lock, books, clock);
+    this.regions = new Regions(dir, header);
+    this.names = openNames(dir);
+    this.journals = new Journals(header, regions);
+    this.locks =
+        new Locks(
+            header,
+            processes,
+            journals,
+            this::recover,
+            names.generation(),
+            options.lockTimeoutMillis());
+    this.books = new Books(header, processes, locks, journals, regions, names, clock);
+    this.ledger = new Ledger(locks, books, clock);
     Capacity capacity = header.capacity();
-    this.callRing =
-        new Ring(header, lock, maps.pages(Pages.Kind.CALLS), Header.CALLS, capacity.calls());
-    this.readRing =
-        new Ring(header, lock, maps.pages(Pages.Kind.READS), Header.READS, capacity.reads());
+    this.callRing = ring(Region.CALLS, Header.CALLS, capacity.calls());
+    this.readRing = ring(Region.READS, Header.READS, capacity.reads());
     this.calls = new CallLog(callRing);
     this.reads = new ReadLog(header, readRing);
+  }
+
+  private Names openNames(File dir) {
+    boolean opened = false;
+    try {
+      Names made = new Names(dir, header);
+      opened = true;
+      return made;
+    } finally {
+      if (!opened) {
+        regions.close();
+      }
+    }
+  }
+
+  private Ring ring(Region region, int counter, int capacity) {
+    return new Ring(header, locks, regions, journals.central, region, counter, capacity);
   }
 
   /**
@@ -97,7 +117,7 @@ public final class Store implements Closeable {
     } finally {
       if (!opened) {
         if (store != null) {
-          store.maps.close();
+          store.closeFiles();
         }
         closeQuietly(liveness);
         forget(canonical);
@@ -109,12 +129,13 @@ public final class Store implements Closeable {
   }
 
   private void join() {
-    lock.lock();
+    locks.enterAll();
     try {
-      books.join(clock.getAsLong());
+      Verification.failIfDamaged(books.accounts);
     } finally {
-      lock.unlock();
+      locks.leaveAll();
     }
+    books.join();
   }
 
   /**
@@ -174,7 +195,9 @@ public final class Store implements Closeable {
       for (int i = 0; some && i < maps.length; i++) {
         Files.delete(maps[i].toPath());
       }
-      Maps.create(dir, making, Capacity.of(options));
+      Capacity capacity = Capacity.of(options);
+      long regions = Regions.create(dir, capacity);
+      Header.write(making, capacity, Names.create(dir, 1, capacity), regions);
       Files.move(making.toPath(), made.toPath(), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       liveness.unlockMaking();
@@ -195,22 +218,15 @@ public final class Store implements Closeable {
   }
 
   private void recoverUninterrupted() {
-    boolean left = header.get(Header.IN_MAP) != 0;
-    if (left) {
-      maps.recover();
+    if (journals.central.isPending()) {
+      journals.central.replay();
     }
-    if (header.get(Header.GENERATION) != maps.generation()) {
-      callRing.moved();
-      readRing.moved();
-      maps.move();
-      books.accounts.moved();
-      lock.moved(maps.generation());
+    if (header.get(Header.IN_MAP) != 0) {
+      names.rebuild(books.accounts);
     }
-    if (header.get(Header.PENDING) != 0) {
-      journal.replay();
-    }
-    if (left) {
-      books.accounts.repair();
+    if (header.get(Header.GENERATION) != names.generation()) {
+      names.move();
+      locks.moved(names.generation());
     }
   }
 
@@ -245,19 +261,24 @@ public final class Store implements Closeable {
     if (closed) {
       return;
     }
-    lock.lock();
+    books.leave();
+    locks.enterAll();
     try {
       closed = true;
-      books.leave(clock.getAsLong());
       callRing.close();
       readRing.close();
-      lock.close();
-      maps.close();
+      locks.close();
+      closeFiles();
     } finally {
-      lock.unlock();
+      locks.leaveAll();
       closeQuietly(liveness);
       forget(dir);
     }
+  }
+
+  private void closeFiles() {
+    regions.close();
+    names.close();
   }
 
   private static void closeQuietly(Liveness liveness) {

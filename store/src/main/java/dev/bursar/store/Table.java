@@ -5,42 +5,32 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.util.function.LongConsumer;
 import net.openhft.chronicle.hash.Data;
+import net.openhft.chronicle.hash.impl.VanillaChronicleHash;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.ExternalMapQueryContext;
 import net.openhft.chronicle.map.MapEntry;
-import net.openhft.chronicle.map.MapSegmentContext;
 
 /**
- * One persisted map of fixed-size keys to fixed-size values. A value stays at its address for as
- * long as its entry and this mapping do, so callers look it up once and keep the address.
+ * One map of the library in a file. The map has locks of its own in its file, which outlive their
+ * holder: who changes it makes sure that a death in the middle is noticed.
  *
- * <p>The map has locks of its own in its file, which outlive their holder: every method therefore
- * sets the header's mark while it is in the map, and a mark that is left tells the next owner of
- * the store's lock that the file must be recovered.
- *
- * <p>Threading: callers hold the store's lock.
+ * <p>Threading: callers hold all locks of the store.
  */
 final class Table implements Closeable {
   // In the first bytes of every file that the library made.
   private static final String SIGNATURE = "!net.openhft.chronicle.";
   private static final int SIGNATURE_WITHIN = 256;
-  private static final int COPY_BLOCK = 65_536;
-
-  // Storing to a mapped page that the disk has no room for ends the JVM, so make sure before.
-  private static final long ROOM_BYTES = 4 << 20;
+  private static final int CHUNK = 1 << 20;
+  private static final int ALIGNMENT = 128;
 
   private final File file;
-  private final Header header;
   private final ChronicleMap<byte[], byte[]> map;
   private final RandomAccessFile content;
 
-  private Table(
-      File file, Header header, ChronicleMap<byte[], byte[]> map, RandomAccessFile content) {
+  private Table(File file, ChronicleMap<byte[], byte[]> map, RandomAccessFile content) {
     this.file = file;
-    this.header = header;
     this.map = map;
     this.content = content;
   }
@@ -48,104 +38,90 @@ final class Table implements Closeable {
   /** The shape of a map. Immutable. */
   static final class Shape {
     private final String name;
-    private final int entries;
     private final int keyBytes;
-    private final int valueBytes;
+    private final int entries;
+    private final int valueBytes; // 0 where values differ in size
+    private final int chunks;
 
-    Shape(String name, int entries, int keyBytes, int valueBytes) {
+    private Shape(String name, int keyBytes, int entries, int valueBytes, int chunks) {
       this.name = name;
-      this.entries = entries;
       this.keyBytes = keyBytes;
+      this.entries = entries;
       this.valueBytes = valueBytes;
+      this.chunks = chunks;
     }
 
-    File file(File dir, long generation) {
-      return new File(dir, name + "-" + generation + ".map");
+    /** Many values of one size. */
+    static Shape ofEntries(String name, int keyBytes, int valueBytes, int entries) {
+      return new Shape(name, keyBytes, entries, valueBytes, entries);
     }
 
-    // One segment: the store has one lock, so more would buy nothing, and with one the capacity is
-    // exact: no entry ever lands in an extra tier, whose recovery lost data (its issue 251).
+    /** A few values of these sizes, large ones. */
+    static Shape ofSizes(String name, int keyBytes, long[] sizes) {
+      long chunks = 0;
+      for (long size : sizes) {
+        chunks += size / CHUNK + 2; // with key, size and alignment
+      }
+      return new Shape(name, keyBytes, sizes.length, 0, (int) chunks);
+    }
+
+    // One segment: the store has its own locks, so more would buy nothing, and with one the
+    // capacity is exact: no entry ever lands in an extra tier, whose recovery lost data (its issue
+    // 251).
     ChronicleMapBuilder<byte[], byte[]> builder() {
-      return ChronicleMapBuilder.of(byte[].class, byte[].class)
-          .name(name)
-          .constantKeySizeBySample(new byte[keyBytes])
-          .constantValueSizeBySample(new byte[valueBytes])
-          .entries(entries)
-          .actualSegments(1)
-          .entriesPerSegment(entries)
-          .actualChunksPerSegmentTier(entries)
-          .entryAndValueOffsetAlignment(8)
-          // Values are written in place, which checksums of entries would not follow.
-          .checksumEntries(false)
-          // Its hook would unmap the values while the app's own hooks may still make calls.
-          .skipCloseOnExitHook(true);
+      ChronicleMapBuilder<byte[], byte[]> builder =
+          ChronicleMapBuilder.of(byte[].class, byte[].class)
+              .name(name)
+              .constantKeySizeBySample(new byte[keyBytes])
+              .entries(entries)
+              .actualSegments(1)
+              .entriesPerSegment(entries)
+              .actualChunksPerSegmentTier(chunks)
+              .entryAndValueOffsetAlignment(valueBytes == 0 ? ALIGNMENT : Long.BYTES)
+              // Values are written in place, which checksums of entries would not follow.
+              .checksumEntries(false)
+              // Its hook would unmap the values while the app's own hooks may still make calls.
+              .skipCloseOnExitHook(true);
+      return valueBytes != 0
+          ? builder.constantValueSizeBySample(new byte[valueBytes])
+          : builder
+              .averageValueSize((double) CHUNK * chunks / entries)
+              .actualChunkSize(CHUNK)
+              .maxChunksPerEntry(chunks);
     }
-  }
-
-  /** Makes the map's file, with all its room and no entry. */
-  static void create(File file, Shape shape) throws IOException {
-    shape.builder().createPersistedTo(file).close();
-    sync(file);
   }
 
   /**
-   * Makes a sound copy of a map whose file may be in any state, as a process that died while it was
-   * in the map leaves it: locks that nobody gives back, an entry half written. The file itself
-   * cannot be recovered while any process has it open; the copy nobody has.
+   * Makes the map's file, with all its room and no entry.
    *
-   * @throws StoreException when it cannot be copied or recovered
+   * @throws IOException where the disk has no room, or it cannot be written
    */
-  static void recover(File from, File to, Shape shape, Durability durability) {
-    try {
-      copy(from, to);
-      shape.builder().recoverPersistedTo(to, true).close();
-      if (durability == Durability.POWER) {
-        sync(to);
-      }
-    } catch (IOException | RuntimeException e) {
-      throw new StoreException(
-          "cannot recover "
-              + from
-              + ", which a process left half written, into "
-              + to
-              + " ("
-              + e
-              + "): move the store directory away and a new one is made",
-          e);
-    }
+  static void create(File file, Shape shape) throws IOException {
+    shape.builder().createPersistedTo(file).close();
   }
 
-  private static void sync(File file) throws IOException {
+  /** Forces a file to the disk. */
+  static void sync(File file) throws IOException {
     try (RandomAccessFile content = new RandomAccessFile(file, "rw")) {
       content.getFD().sync();
     }
   }
 
-  // Not with a channel, which an interrupt of the thread would close. Zeros stay holes.
-  private static void copy(File from, File to) throws IOException {
-    byte[] block = new byte[COPY_BLOCK];
-    try (RandomAccessFile in = new RandomAccessFile(from, "r");
-        RandomAccessFile out = new RandomAccessFile(to, "rw")) {
-      out.setLength(0);
-      out.setLength(in.length());
+  /**
+   * Fills a file's holes, so that no store to its mapping finds the disk full.
+   *
+   * @throws IOException where the disk has no room
+   */
+  static void fill(File file) throws IOException {
+    byte[] block = new byte[Region.BLOCK];
+    try (RandomAccessFile content = new RandomAccessFile(file, "rw")) {
       long at = 0;
-      for (int n = in.read(block); n > 0; n = in.read(block)) {
-        if (!zero(block, n)) {
-          out.seek(at);
-          out.write(block, 0, n);
-        }
+      for (int n = content.read(block); n > 0; n = content.read(block)) {
+        content.seek(at);
+        content.write(block, 0, n);
         at += n;
       }
     }
-  }
-
-  private static boolean zero(byte[] block, int length) {
-    for (int i = 0; i < length; i++) {
-      if (block[i] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**
@@ -153,13 +129,13 @@ final class Table implements Closeable {
    *
    * @throws StoreException when the file is missing, is not a map, or was cut
    */
-  static Table open(File file, Shape shape, long expectedLength, Header header) {
+  static Table open(File file, Shape shape, long expectedLength) {
     check(file, expectedLength);
     try {
       RandomAccessFile content = new RandomAccessFile(file, "rw");
       boolean opened = false;
       try {
-        Table table = new Table(file, header, shape.builder().createPersistedTo(file), content);
+        Table table = new Table(file, shape.builder().createPersistedTo(file), content);
         opened = true;
         return table;
       } finally {
@@ -194,49 +170,43 @@ final class Table implements Closeable {
 
   /** The address of a key's value, or 0 where there is none. */
   long find(byte[] key) {
-    header.publish(Header.IN_MAP, 1);
-    long address = addressOf(key);
-    header.publish(Header.IN_MAP, 0);
-    return address;
-  }
-
-  /**
-   * Adds or overwrites an entry, and tells the address of its value.
-   *
-   * @throws StoreException when the disk has no room for it
-   */
-  long insert(byte[] key, byte[] value) {
-    long room = file.getUsableSpace();
-    if (room < ROOM_BYTES) {
-      throw new StoreException(
-          "the disk of "
-              + file
-              + " has "
-              + room
-              + " bytes left, and the store needs "
-              + ROOM_BYTES
-              + " to grow: free some");
-    }
-    header.publish(Header.IN_MAP, 1);
-    map.put(key, value);
-    long address = addressOf(key);
-    header.publish(Header.IN_MAP, 0);
-    return address;
-  }
-
-  /** Shows the address of every value. */
-  void each(LongConsumer visitor) {
-    header.publish(Header.IN_MAP, 1);
-    try (MapSegmentContext<byte[], byte[], ?> segment = map.segmentContext(0)) {
-      segment.forEachSegmentEntry(entry -> visitor.accept(address(entry.value())));
-    }
-    header.publish(Header.IN_MAP, 0);
-  }
-
-  private long addressOf(byte[] key) {
     try (ExternalMapQueryContext<byte[], byte[], ?> query = map.queryContext(key)) {
       MapEntry<byte[], byte[]> entry = query.entry();
       return entry == null ? 0 : address(entry.value());
+    }
+  }
+
+  /**
+   * The address of a value that must be there.
+   *
+   * @throws StoreException when it is not, or has another size
+   */
+  long require(byte[] key, long size) {
+    try (ExternalMapQueryContext<byte[], byte[], ?> query = map.queryContext(key)) {
+      MapEntry<byte[], byte[]> entry = query.entry();
+      if (entry == null || entry.value().size() != size) {
+        throw new StoreException(
+            Header.broken(
+                file,
+                entry == null
+                    ? "lacks region " + key[0]
+                    : "has region " + key[0] + " of " + entry.value().size() + " bytes",
+                "has it, of " + size));
+      }
+      return address(entry.value());
+    }
+  }
+
+  /** Adds or overwrites an entry. */
+  void insert(byte[] key, byte[] value) {
+    map.put(key, value);
+  }
+
+  /** Adds an entry whose value nobody writes: it stays a hole in the file. */
+  void insertHole(byte[] key, long size) {
+    try (ExternalMapQueryContext<byte[], byte[], ?> query = map.queryContext(key)) {
+      query.writeLock().lock();
+      query.insert(query.absentEntry(), new Hole(size));
     }
   }
 
@@ -244,12 +214,29 @@ final class Table implements Closeable {
     return value.bytes().addressForRead(value.offset());
   }
 
+  /**
+   * Writes through the file, not through its mapping: where the disk is full this is an error with
+   * a name, and no signal.
+   *
+   * @param address in the mapping
+   * @throws StoreException when it cannot be written
+   */
+  void write(long address, byte[] bytes, int length) {
+    try {
+      content.seek(address - ((VanillaChronicleHash<?, ?, ?, ?>) map).bsAddress());
+      content.write(bytes, 0, length);
+    } catch (IOException e) {
+      throw new StoreException(
+          file + " cannot grow by " + length + " bytes: " + e.getMessage() + ": free some disk", e);
+    }
+  }
+
   /** Writes what is in memory to the disk; the library's own way needs native code. */
   void force() {
     try {
       content.getFD().sync();
     } catch (IOException e) {
-      throw new StoreException("cannot force a map to the disk: " + e.getMessage(), e);
+      throw new StoreException("cannot force " + file + " to the disk: " + e.getMessage(), e);
     }
   }
 
@@ -259,7 +246,7 @@ final class Table implements Closeable {
       map.close();
       content.close();
     } catch (IOException e) {
-      throw new StoreException("cannot close a map: " + e.getMessage(), e);
+      throw new StoreException("cannot close " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -6,9 +6,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Adds up the open holds and compares.
+ * Adds up the open holds and compares, and looks at every check.
  *
- * <p>Threading: callers hold the store's lock.
+ * <p>Threading: callers hold all locks of the store.
  */
 final class Verification {
   private static final Unsafe U = Unsafe.getUnsafe();
@@ -18,6 +18,13 @@ final class Verification {
     AccountRecord.HELD_OUTPUT,
     AccountRecord.HELD_CALLS,
     AccountRecord.HELD_RETRIES
+  };
+  private static final int[] SPENT = {
+    AccountRecord.SPENT_USD,
+    AccountRecord.SPENT_INPUT,
+    AccountRecord.SPENT_OUTPUT,
+    AccountRecord.SPENT_CALLS,
+    AccountRecord.SPENT_RETRIES
   };
   private static final String[] UNITS = {
     "nano-dollars", "input tokens", "output tokens", "calls", "retries"
@@ -34,43 +41,94 @@ final class Verification {
     this.holds = holds;
   }
 
+  /**
+   * Looks at the checks of all accounts.
+   *
+   * @throws StoreException when a record was changed by anything but the store
+   */
+  static void failIfDamaged(Accounts accounts) {
+    for (int i = 0; i < accounts.count(); i++) {
+      if (!AccountRecord.isWhole(accounts.address(i), i)) {
+        throw Image.damaged(AccountRecord.name(accounts.address(i)));
+      }
+    }
+  }
+
   VerifyReport report(int processes) {
-    long[][] sums = new long[accounts.count()][HELD.length];
+    int count = accounts.count();
+    for (int i = 0; i < count; i++) {
+      if (!AccountRecord.isWhole(accounts.address(i), i)) {
+        problems.add(
+            "the record of account "
+                + AccountRecord.name(accounts.address(i))
+                + " was changed by something else than Bursar: its check is wrong");
+      }
+    }
+    long[][][] sums = new long[Header.STRIPES][count][HELD.length];
     int open = 0;
-    for (int i = 0; i < holds.used(); i++) {
+    for (int block = 0; block < holds.blocks(); block++) {
+      open += addBlock(block, sums);
+    }
+    for (int i = 0; i < count; i++) {
+      Account account = accounts.at(i);
+      for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+        compare(account, stripe, sums[stripe][i]);
+      }
+    }
+    compareChildren(count);
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      checkFree(stripe);
+      if (header.get(Header.stripe(stripe) + Header.STRIPE_PENDING) != 0) {
+        problems.add("the journal of stripe " + stripe + " is not empty");
+      }
+    }
+    if (header.get(Header.PENDING) != 0) {
+      problems.add("the central journal is not empty");
+    }
+    return new VerifyReport(count, open, processes, problems);
+  }
+
+  private int addBlock(int block, long[][][] sums) {
+    int open = 0;
+    int stripe = holds.stripeOfBlock(block);
+    if (stripe < 0 || stripe >= Header.STRIPES) {
+      problems.add("block " + block + " of holds belongs to stripe " + stripe);
+      return 0;
+    }
+    for (int i = block * Holds.PER_BLOCK; i < (block + 1) * Holds.PER_BLOCK; i++) {
       long at = holds.address(i);
       if (Holds.stateOfSlot(at) != Holds.FREE) {
         open++;
-        add(at, i, sums);
+        add(at, i, sums[stripe]);
       }
     }
-    for (int i = 0; i < sums.length; i++) {
-      compare(accounts.at(i), sums[i]);
-    }
-    checkFreeSlots(open);
-    if (header.get(Header.PENDING) != 0) {
-      problems.add("the journal is not empty");
-    }
-    return new VerifyReport(sums.length, open, processes, problems);
+    return open;
   }
 
   private void add(long hold, int index, long[][] sums) {
-    if (!header.used(U.getInt(hold + Holds.OWNER))) {
+    if (!Holds.isWhole(hold) || Holds.account(hold) >= sums.length) {
+      problems.add(
+          "the record of hold "
+              + index
+              + " was changed by something else than Bursar: its check is wrong");
+      return;
+    }
+    if (!header.used(Holds.owner(hold))) {
       problems.add("hold " + index + " is open, and its process is not there");
     }
-    for (Account account : accounts.at(U.getInt(hold + Holds.ACCOUNT)).chain) {
+    for (Account account : accounts.at(Holds.account(hold)).chain) {
       long[] sum = sums[account.index];
       sum[0] += U.getLong(hold + Holds.USD);
       sum[1] += U.getLong(hold + Holds.INPUT);
       sum[2] += U.getLong(hold + Holds.OUTPUT);
       sum[3]++;
-      sum[4] += U.getLong(hold + Holds.RETRIES);
+      sum[4] += Holds.retries(hold);
     }
   }
 
-  private void compare(Account account, long[] sum) {
+  private void compare(Account account, int stripe, long[] sum) {
     for (int i = 0; i < HELD.length; i++) {
-      long held = U.getLong(account.address + HELD[i]);
+      long held = U.getLong(account.address + AccountRecord.part(stripe) + HELD[i]);
       if (held != sum[i]) {
         problems.add(
             "account "
@@ -79,35 +137,87 @@ final class Verification {
                 + held
                 + " "
                 + UNITS[i]
+                + " in stripe "
+                + stripe
                 + ", and its open holds "
                 + sum[i]);
       }
     }
   }
 
-  private void checkFreeSlots(int open) {
+  // Where an account never had a window, it has spent at least what its children have.
+  private void compareChildren(int count) {
+    long[][] children = new long[count][SPENT.length];
+    for (int i = 0; i < count; i++) {
+      Account parent = accounts.at(i).parent();
+      if (parent != null) {
+        for (int unit = 0; unit < SPENT.length; unit++) {
+          children[parent.index][unit] += spent(accounts.at(i), SPENT[unit]);
+        }
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      for (int unit = 0; unit < SPENT.length && isForever(accounts.at(i)); unit++) {
+        long own = spent(accounts.at(i), SPENT[unit]) - children[i][unit];
+        if (own < 0) {
+          problems.add(
+              "account "
+                  + accounts.at(i).name()
+                  + " has spent "
+                  + -own
+                  + " "
+                  + UNITS[unit]
+                  + " less than its children together");
+        }
+      }
+    }
+  }
+
+  private static boolean isForever(Account account) {
+    return U.getLong(account.address + AccountRecord.WINDOW_START) == 0
+        && U.getLong(account.address + AccountRecord.WINDOW_END) == Long.MAX_VALUE;
+  }
+
+  private static long spent(Account account, int offset) {
+    long sum = 0;
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      sum += U.getLong(account.address + AccountRecord.part(stripe) + offset);
+    }
+    return sum;
+  }
+
+  private void checkFree(int stripe) {
     BitSet seen = new BitSet();
-    for (long next = header.get(Header.FREE_HOLD);
-        next != 0;
-        next = U.getInt(holds.address((int) next - 1) + Holds.NEXT_FREE)) {
-      int index = (int) next - 1;
-      if (index >= holds.used() || seen.get(index)) {
-        problems.add("the list of free holds comes to " + index + " twice, or beyond its end");
+    for (int index = holds.next(stripe);
+        index >= 0;
+        index = (int) U.getLong(holds.address(index) + Holds.NEXT_FREE) - 1) {
+      int block = index / Holds.PER_BLOCK;
+      if (seen.get(index) || block >= holds.blocks() || holds.stripeOfBlock(block) != stripe) {
+        problems.add(
+            "the list of free holds of stripe " + stripe + " comes to " + index + " wrongly");
         return;
       }
       seen.set(index);
-      if (Holds.stateOfSlot(holds.address(index)) != Holds.FREE) {
-        problems.add("hold " + index + " is open and in the list of free ones");
+    }
+    for (int block = 0; block < holds.blocks(); block++) {
+      if (holds.stripeOfBlock(block) == stripe) {
+        checkBlock(block, seen);
       }
     }
-    if (seen.cardinality() + open != holds.used()) {
-      problems.add(
-          holds.used()
-              + " holds were used, "
-              + open
-              + " are open, "
-              + seen.cardinality()
-              + " free");
+  }
+
+  private void checkBlock(int block, BitSet free) {
+    for (int i = block * Holds.PER_BLOCK; i < (block + 1) * Holds.PER_BLOCK; i++) {
+      boolean isFree = Holds.stateOfSlot(holds.address(i)) == Holds.FREE;
+      if (isFree != free.get(i)) {
+        problems.add(
+            "hold "
+                + i
+                + (isFree
+                    ? " is free and not in the list of free ones"
+                    : " is open and in the list of free ones"));
+        return;
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.bursar.store;
 
+import dev.bursar.store.memory.Unsafe;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -88,6 +89,8 @@ final class Child implements AutoCloseable {
 
   /** The child's side. */
   private static final class Served {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     private final Path dir;
     private final Store store;
     private final Ledger ledger;
@@ -164,7 +167,9 @@ final class Child implements AutoCloseable {
     }
 
     private String lockWord(long value) {
-      header.publish(Header.LOCK, value);
+      for (int i = 0; i < Header.STRIPES; i++) {
+        header.publish(Header.stripe(i) + Header.LOCK, value);
+      }
       return "done";
     }
 
@@ -212,14 +217,16 @@ final class Child implements AutoCloseable {
       return header.incarnation(slot) << 16 | (slot + 1);
     }
 
-    /** Dies after a transaction became valid, and before the first of its words is written. */
-    private String dieWithJournal(Account root, long spent) {
-      Maps maps = new Maps(dir.toFile(), header, Durability.PROCESS);
-      Journal journal = new Journal(header, maps, Durability.PROCESS);
-      header.put(Header.LOCK, token());
-      journal.begin();
-      journal.put(root, AccountRecord.SPENT_USD, spent);
-      journal.put(root, AccountRecord.SPENT_CALLS, 1);
+    /** Dies with all locks, after a transaction became valid, before its first word is written. */
+    private String dieWithJournal(Account root, long refused) {
+      lockWord(token());
+      long factor = Check.factor(AccountRecord.REFUSED / Long.BYTES);
+      long check = U.getLong(root.address + AccountRecord.CENTRAL_CHECK) + refused * factor;
+      long entry = header.address(Header.JOURNAL);
+      U.putLong(entry, root.place + AccountRecord.REFUSED);
+      U.putLong(entry + 8, refused);
+      U.putLong(entry + 16, root.place + AccountRecord.CENTRAL_CHECK);
+      U.putLong(entry + 24, check);
       header.publish(Header.PENDING, 2);
       Runtime.getRuntime().halt(9);
       return null;
@@ -227,23 +234,18 @@ final class Child implements AutoCloseable {
 
     /** Dies with the map's own lock, as its code would when it is killed in the middle. */
     private String dieInMap() {
-      header.put(Header.LOCK, token());
+      lockWord(token());
       header.publish(Header.IN_MAP, 1);
-      for (String name : new String[] {"accounts", "pages"}) {
-        boolean accounts = name.equals("accounts");
-        Capacity capacity = header.capacity();
-        Table.Shape shape =
-            accounts
-                ? new Table.Shape(name, capacity.accounts(), AccountRecord.KEY_BYTES, Long.BYTES)
-                : new Table.Shape(name, capacity.pages(), Pages.KEY_BYTES, Pages.BYTES);
-        File file = shape.file(dir.toFile(), header.get(Header.GENERATION));
-        try {
-          ChronicleMap<byte[], byte[]> map = shape.builder().createPersistedTo(file);
-          byte[] key = new byte[accounts ? AccountRecord.KEY_BYTES : Pages.KEY_BYTES];
-          map.queryContext(key).writeLock().lock();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+      Table.Shape shape =
+          Table.Shape.ofEntries(
+              "names", AccountRecord.KEY_BYTES, Long.BYTES, header.capacity().accounts());
+      String file = "names-" + header.get(Header.GENERATION) + ".map";
+      try {
+        ChronicleMap<byte[], byte[]> map =
+            shape.builder().createPersistedTo(dir.resolve(file).toFile());
+        map.queryContext(new byte[AccountRecord.KEY_BYTES]).writeLock().lock();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
       Runtime.getRuntime().halt(9);
       return null;

@@ -154,9 +154,8 @@ class HistoryTest {
     f.store.calls().append(call(2));
     f.store.calls().append(call(3));
     Header header = Header.open(Fixture.header(dir));
-    try (Maps maps = new Maps(dir.toFile(), header, Durability.PROCESS)) {
-      long page = maps.page(Pages.Kind.CALLS, 0);
-      Unsafe.getUnsafe().putByte(page + Ring.SLOT + 100, (byte) 1);
+    try (Regions regions = new Regions(dir.toFile(), header)) {
+      Unsafe.getUnsafe().putByte(regions.address(Region.CALLS) + Ring.SLOT + 100, (byte) 1);
     }
     assertThat(f.store.calls().tail(9)).extracting(CallRecord::timeMillis).containsExactly(1L, 3L);
   }

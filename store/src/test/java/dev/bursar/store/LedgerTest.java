@@ -257,10 +257,10 @@ class LedgerTest {
               free, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, f.shortfall);
       assertThat(hold).isPositive();
     }
-    assertThat(f.view("free").held().usdNanos()).isEqualTo(2_000 * Booking.MAX_AMOUNT);
+    assertThat(f.view("free").held().usdNanos()).isEqualTo(2_000 * Holds.MAX_AMOUNT);
     assertThat(f.reserveUsd(capped, Long.MAX_VALUE)).isPositive();
     f.ledger.settle(f.reserveUsd(capped, 1), Long.MAX_VALUE, 0, 0);
-    assertThat(f.view("capped").spent().usdNanos()).isEqualTo(Booking.MAX_AMOUNT);
+    assertThat(f.view("capped").spent().usdNanos()).isEqualTo(Holds.MAX_AMOUNT);
   }
 
   @Test
@@ -279,11 +279,20 @@ class LedgerTest {
     for (int i = 0; i < 3_000; i++) {
       last = f.reserveCall(root);
     }
-    assertThatThrownBy(() -> f.reserveCall(root))
+    // What it was made for is the least; whole blocks, and one for each stripe, are the most.
+    int most = Holds.blocks(3_000) * Holds.PER_BLOCK;
+    assertThatThrownBy(
+            () -> {
+              for (int i = 3_000; i <= most; i++) {
+                f.reserveCall(root);
+              }
+            })
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("3000 open holds");
+        .hasMessageContaining("all 3000 holds");
+    assertThat(f.view("root").held().calls()).isEqualTo(most);
     f.ledger.release(last);
     assertThat(f.reserveCall(root)).isPositive();
+    assertThatThrownBy(() -> f.reserveCall(root)).isInstanceOf(StoreException.class);
   }
 
   @Test

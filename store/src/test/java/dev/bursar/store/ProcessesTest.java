@@ -171,8 +171,8 @@ class ProcessesTest {
     Child child = child();
     child.tell("die-with-journal 42");
     child.waitFor();
-    assertThat(f.usdLeft(root)).isEqualTo(58);
-    assertThat(f.view("root").spent().calls()).isEqualTo(1);
+    assertThat(f.usdLeft(root)).isEqualTo(100);
+    assertThat(f.view("root").refused()).isEqualTo(42);
   }
 
   @Test
@@ -187,9 +187,10 @@ class ProcessesTest {
     child.waitFor();
     long hold = f.reserveUsd(root, 30);
     assertThat(hold).isPositive();
-    assertThat(dir.resolve("pages-2.map")).exists();
     assertThat(witness.ask("settle 7")).isEqualTo("1");
     assertThat(witness.ask("account late")).isEqualTo("late");
+    assertThat(dir.resolve("names-1.map")).exists();
+    assertThat(dir.resolve("names-2.map")).exists();
     assertThat(witness.ask("call")).isEqualTo("appended");
     assertThat(f.ledger.find("late").parent()).isSameAs(root);
     assertThat(f.ledger.settle(hold, 11, 0, 0)).isTrue();

@@ -1,0 +1,168 @@
+package dev.bursar.store;
+
+import dev.bursar.store.memory.Unsafe;
+
+/**
+ * What more than one stripe takes part in: calls that do not fit what a stripe may take, debt,
+ * windows that open, limits, and whatever an operator does. All refusals are decided here.
+ *
+ * <p>Threading: callers hold all locks of the store.
+ */
+final class CentralBooks {
+  /** What changes on one account. */
+  interface Change {
+    /** Changes the copy of its record. */
+    void on(Image image);
+  }
+
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long ALL_HOLDS = -1;
+  private static final long NO_HOLDS = 0;
+
+  private final Header header;
+  private final int owner;
+  private final Holds holds;
+  private final Journal journal;
+  private final Fit fit = new Fit();
+  private final Image[] images = new Image[Account.MAX_DEPTH];
+
+  CentralBooks(Header header, int owner, Holds holds, Journal journal) {
+    this.header = header;
+    this.owner = owner;
+    this.holds = holds;
+    this.journal = journal;
+    for (int i = 0; i < images.length; i++) {
+      images[i] = new Image();
+    }
+  }
+
+  /**
+   * The id of the new hold, or 0 with {@code into} filled.
+   *
+   * @throws StoreException when there are as many open holds as the store was made for
+   */
+  long reserve(
+      int home,
+      Account account,
+      long usd,
+      long input,
+      long output,
+      long retries,
+      long now,
+      Shortfall into) {
+    Account[] chain = account.chain;
+    for (Account each : chain) {
+      if (!fit.fits(each, now, usd, input, output, retries, ALL_HOLDS, into)) {
+        explain(chain, now, usd, input, output, retries, into);
+        return 0;
+      }
+    }
+    int stripe = stripeWithRoom(home);
+    int index = holds.next(stripe);
+    holds.write(holds.address(index), account.index, owner, usd, input, output, retries, now);
+    int n = 0;
+    for (int i = 0; i < chain.length; i++) {
+      Image image = images[i];
+      image.load(chain[i]);
+      image.openIfOver(now);
+      image.hold(stripe, now, usd, input, output, retries);
+      image.deal(stripe, usd, input, output, retries);
+      n = image.diff(journal, n);
+    }
+    long id = holds.nextId(index);
+    journal.commit(holds.take(stripe, id, journal, n));
+    return id;
+  }
+
+  private int stripeWithRoom(int home) {
+    if (holds.next(home) >= 0 || holds.addBlock(home, journal)) {
+      return home;
+    }
+    for (int i = 0; i < Header.STRIPES; i++) {
+      if (holds.next(i) >= 0) {
+        return i;
+      }
+    }
+    throw new StoreException(
+        "all "
+            + header.capacity().holds()
+            + " holds that the store was made for are open: end some calls, or make a store for"
+            + " more in another directory");
+  }
+
+  // If the call would not fit even without holds, that is the reason to give: waiting cannot help.
+  private void explain(
+      Account[] chain, long now, long usd, long input, long output, long retries, Shortfall into) {
+    boolean waitable = true;
+    for (Account each : chain) {
+      if (!fit.fits(each, now, usd, input, output, retries, NO_HOLDS, into)) {
+        waitable = false;
+        break;
+      }
+    }
+    into.set(Fit.resetsAt(into.account(), now), waitable, header.ended());
+  }
+
+  /** Ends an open hold. */
+  void end(
+      Account[] chain,
+      int stripe,
+      int index,
+      long now,
+      long usd,
+      long input,
+      long output,
+      long calls,
+      long retries,
+      long estimated) {
+    long at = holds.address(index);
+    int n = 0;
+    for (int i = 0; i < chain.length; i++) {
+      Image image = images[i];
+      image.load(chain[i]);
+      image.openIfOver(now);
+      image.end(stripe, at, usd, input, output, calls, retries, estimated);
+      image.deal();
+      n = image.diff(journal, n);
+    }
+    journal.commit(holds.free(stripe, index, journal, n));
+  }
+
+  /** Changes one account. */
+  void change(Account account, long now, Change change) {
+    Image image = images[0];
+    image.load(account);
+    image.openIfOver(now);
+    change.on(image);
+    image.deal();
+    journal.commit(image.diff(journal, 0));
+  }
+
+  /** Writes a new account's record, and counts it. */
+  void add(Account account, byte[] key, Limits limits, long now) {
+    Image image = images[0];
+    image.init(
+        account,
+        AccountRecord.words(key, account.parent() == null ? -1 : account.parent().index, now));
+    image.limit(limits, now);
+    image.deal();
+    image.write();
+    journal.commit(journal.putHeader(0, Header.ACCOUNTS, account.index + 1L));
+  }
+
+  /** What is left for one more call. */
+  void headroom(Account account, long now, Headroom into) {
+    into.unlimited();
+    for (Account each : account.chain) {
+      if (U.getLong(each.address + AccountRecord.HALTED) != 0) {
+        into.none();
+      } else {
+        fit.headroom(each, now, into);
+      }
+    }
+  }
+
+  AccountView view(Account account, long now) {
+    return fit.view(account, now);
+  }
+}

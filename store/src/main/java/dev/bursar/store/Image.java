@@ -1,0 +1,337 @@
+package dev.bursar.store;
+
+import static dev.bursar.store.AccountRecord.CENTRAL_CHECK;
+import static dev.bursar.store.AccountRecord.ESTIMATED;
+import static dev.bursar.store.AccountRecord.FIRST_CALL;
+import static dev.bursar.store.AccountRecord.GRANTED_USD;
+import static dev.bursar.store.AccountRecord.HELD_CALLS;
+import static dev.bursar.store.AccountRecord.HELD_INPUT;
+import static dev.bursar.store.AccountRecord.HELD_OUTPUT;
+import static dev.bursar.store.AccountRecord.HELD_RETRIES;
+import static dev.bursar.store.AccountRecord.HELD_USD;
+import static dev.bursar.store.AccountRecord.PART_CHECK;
+import static dev.bursar.store.AccountRecord.PER;
+import static dev.bursar.store.AccountRecord.QUOTA_USD;
+import static dev.bursar.store.AccountRecord.REFUSED;
+import static dev.bursar.store.AccountRecord.SPENT_CALLS;
+import static dev.bursar.store.AccountRecord.SPENT_INPUT;
+import static dev.bursar.store.AccountRecord.SPENT_OUTPUT;
+import static dev.bursar.store.AccountRecord.SPENT_RETRIES;
+import static dev.bursar.store.AccountRecord.SPENT_USD;
+import static dev.bursar.store.AccountRecord.WINDOW_END;
+import static dev.bursar.store.AccountRecord.WINDOW_START;
+
+import dev.bursar.store.memory.Unsafe;
+
+/**
+ * A copy of one account's record, to be changed at leisure: what differs in the end goes into a
+ * transaction. For all changes that more than one stripe takes part in.
+ *
+ * <p>A stripe's quotas are what it may take without a look at the others. For each limit that is
+ * set, either no stripe is above its quota and the quotas add up to no more than the limit, or the
+ * account is in debt and all quotas are −1.
+ *
+ * <p>Threading: callers hold all locks of the store.
+ */
+final class Image {
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final int WORDS = AccountRecord.BYTES / Long.BYTES;
+  private static final int PART_WORDS = PART_CHECK / Long.BYTES;
+  private static final int CENTRAL_WORDS = CENTRAL_CHECK / Long.BYTES;
+  private static final int[] SPENT = {
+    SPENT_USD, SPENT_INPUT, SPENT_OUTPUT, SPENT_CALLS, SPENT_RETRIES, ESTIMATED
+  };
+  private static final Limit[] DEALT = {
+    Limit.USD,
+    Limit.TOKENS,
+    Limit.INPUT_TOKENS,
+    Limit.OUTPUT_TOKENS,
+    Limit.CALLS,
+    Limit.RETRIES,
+    Limit.IN_FLIGHT
+  };
+
+  // A stripe that gets less than this many times the call at hand gets nothing.
+  private static final int WORTH_SHARING = 8;
+
+  private final long[] words = new long[WORDS];
+  private Account account;
+
+  /**
+   * Takes a copy.
+   *
+   * @throws StoreException when the record was changed by anything but the store
+   */
+  void load(Account of) {
+    account = of;
+    for (int i = 0; i < WORDS; i++) {
+      words[i] = U.getLong(of.address + (long) i * Long.BYTES);
+    }
+    if (words[CENTRAL_CHECK / Long.BYTES] != centralCheck()) {
+      throw damaged(of.name());
+    }
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      if (get(stripe, PART_CHECK) != partCheck(stripe)) {
+        throw damaged(of.name());
+      }
+    }
+  }
+
+  static StoreException damaged(String account) {
+    return new StoreException(
+        "the record of account "
+            + account
+            + " was changed by something else than Bursar: java -jar bursar.jar doctor tells more,"
+            + " and doctor --repair mends it");
+  }
+
+  /** Starts with a new record. */
+  void init(Account of, long[] fresh) {
+    account = of;
+    System.arraycopy(fresh, 0, words, 0, WORDS);
+  }
+
+  private long get(int offset) {
+    return words[offset / Long.BYTES];
+  }
+
+  private void set(int offset, long value) {
+    words[offset / Long.BYTES] = value;
+  }
+
+  private long get(int stripe, int offset) {
+    return words[(AccountRecord.part(stripe) + offset) / Long.BYTES];
+  }
+
+  private void set(int stripe, int offset, long value) {
+    words[(AccountRecord.part(stripe) + offset) / Long.BYTES] = value;
+  }
+
+  private void add(int stripe, int offset, long amount) {
+    set(stripe, offset, get(stripe, offset) + amount);
+  }
+
+  // What is too much for one stripe's part goes to the others: only their sum says anything.
+  private void spend(int stripe, int offset, long amount) {
+    long left = amount;
+    for (int i = 0; i < Header.STRIPES && left != 0; i++) {
+      int taker = (stripe + i) % Header.STRIPES;
+      long taken = Math.min(left, AccountRecord.MAX_PART - get(taker, offset));
+      add(taker, offset, taken);
+      left -= taken;
+    }
+  }
+
+  /** Starts a new window where the last is over. A window never goes back. */
+  void openIfOver(long now) {
+    if (now < get(WINDOW_END)) {
+      return;
+    }
+    Per per = Per.at((int) get(PER));
+    set(WINDOW_START, per.start(now));
+    set(WINDOW_END, per.end(now));
+    set(GRANTED_USD, 0);
+    set(FIRST_CALL, 0);
+    set(REFUSED, 0);
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      for (int offset : SPENT) {
+        set(stripe, offset, 0);
+      }
+    }
+  }
+
+  /** The start of a hold. */
+  void hold(int stripe, long now, long usd, long input, long output, long retries) {
+    if (get(FIRST_CALL) == 0) {
+      set(FIRST_CALL, now);
+    }
+    putHeld(stripe, usd, input, output, 1, retries);
+  }
+
+  /** The end of a hold: held goes down, spent goes up. */
+  void end(
+      int stripe,
+      long hold,
+      long usd,
+      long input,
+      long output,
+      long calls,
+      long retries,
+      long estimated) {
+    putHeld(
+        stripe,
+        -U.getLong(hold + Holds.USD),
+        -U.getLong(hold + Holds.INPUT),
+        -U.getLong(hold + Holds.OUTPUT),
+        -1,
+        -Holds.retries(hold));
+    spend(stripe, SPENT_USD, usd);
+    spend(stripe, SPENT_INPUT, input);
+    spend(stripe, SPENT_OUTPUT, output);
+    spend(stripe, SPENT_CALLS, calls);
+    spend(stripe, SPENT_RETRIES, retries);
+    spend(stripe, ESTIMATED, estimated);
+  }
+
+  private void putHeld(int stripe, long usd, long input, long output, long calls, long retries) {
+    add(stripe, HELD_USD, usd);
+    add(stripe, HELD_INPUT, input);
+    add(stripe, HELD_OUTPUT, output);
+    add(stripe, HELD_CALLS, calls);
+    add(stripe, HELD_RETRIES, retries);
+  }
+
+  void refused() {
+    set(REFUSED, Math.min(Limits.MAX, get(REFUSED) + 1));
+  }
+
+  void grant(long usd) {
+    set(GRANTED_USD, Math.min(Limits.MAX, get(GRANTED_USD) + usd));
+  }
+
+  void halt(String reason) {
+    long[] text = AccountRecord.reasonWords(reason);
+    System.arraycopy(text, 0, words, AccountRecord.REASON_LENGTH / Long.BYTES, text.length);
+    set(AccountRecord.HALTED, 1);
+  }
+
+  void resume() {
+    set(AccountRecord.HALTED, 0);
+  }
+
+  /** New limits. A new kind of window goes on with what is spent. */
+  void limit(Limits limits, long now) {
+    for (int i = 0; i < Limit.count(); i++) {
+      set(AccountRecord.limit(Limit.at(i)), limits.get(Limit.at(i)));
+    }
+    if (limits.per().number != get(PER)) {
+      set(PER, limits.per().number);
+      // Never 0 again: that says of an account that it has counted since it was made.
+      set(WINDOW_START, Math.max(1, limits.per().start(now)));
+      set(WINDOW_END, limits.per().end(now));
+    }
+  }
+
+  /** Deals all quotas anew, in equal shares. */
+  void deal() {
+    deal(0, 0, 0, 0, 0);
+  }
+
+  /**
+   * Deals all quotas anew, in equal shares; where a share would not last for a few calls like the
+   * one at hand, all to the stripe that asks.
+   */
+  void deal(int stripe, long usd, long input, long output, long retries) {
+    for (int i = 0; i < DEALT.length; i++) {
+      deal(i, stripe, amount(DEALT[i], usd, input, output, retries));
+    }
+  }
+
+  private static long amount(Limit limit, long usd, long input, long output, long retries) {
+    switch (limit) {
+      case USD:
+        return usd;
+      case TOKENS:
+        return input + output;
+      case INPUT_TOKENS:
+        return input;
+      case OUTPUT_TOKENS:
+        return output;
+      case RETRIES:
+        return retries;
+      default:
+        return 1;
+    }
+  }
+
+  private void deal(int which, int asking, long amount) {
+    int quota = QUOTA_USD + which * Long.BYTES;
+    long limit = get(AccountRecord.limit(DEALT[which]));
+    if (limit == Limits.NONE) {
+      for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+        set(stripe, quota, Limits.NONE);
+      }
+      return;
+    }
+    long free = limit + (DEALT[which] == Limit.USD ? get(GRANTED_USD) : 0);
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      free -= used(DEALT[which], stripe);
+    }
+    long share = free / Header.STRIPES;
+    if (share < amount * WORTH_SHARING) {
+      share = 0;
+    }
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      long more = stripe == asking ? free - share * (Header.STRIPES - 1) : share;
+      set(stripe, quota, free < 0 ? -1 : used(DEALT[which], stripe) + more);
+    }
+  }
+
+  private long used(Limit limit, int stripe) {
+    switch (limit) {
+      case USD:
+        return get(stripe, SPENT_USD) + get(stripe, HELD_USD);
+      case TOKENS:
+        return used(Limit.INPUT_TOKENS, stripe) + used(Limit.OUTPUT_TOKENS, stripe);
+      case INPUT_TOKENS:
+        return get(stripe, SPENT_INPUT) + get(stripe, HELD_INPUT);
+      case OUTPUT_TOKENS:
+        return get(stripe, SPENT_OUTPUT) + get(stripe, HELD_OUTPUT);
+      case CALLS:
+        return get(stripe, SPENT_CALLS) + get(stripe, HELD_CALLS);
+      case RETRIES:
+        return get(stripe, SPENT_RETRIES) + get(stripe, HELD_RETRIES);
+      default:
+        return get(stripe, HELD_CALLS);
+    }
+  }
+
+  private long centralCheck() {
+    long sum = AccountRecord.centralSalt(account.index);
+    for (int i = 0; i < CENTRAL_WORDS; i++) {
+      sum += words[i] * Check.factor(i);
+    }
+    return sum;
+  }
+
+  private long partCheck(int stripe) {
+    long sum = AccountRecord.partSalt(account.index, stripe);
+    int first = AccountRecord.part(stripe) / Long.BYTES;
+    for (int i = 0; i < PART_WORDS; i++) {
+      sum += words[first + i] * Check.factor(i);
+    }
+    return sum;
+  }
+
+  private void seal() {
+    set(CENTRAL_CHECK, centralCheck());
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      set(stripe, PART_CHECK, partCheck(stripe));
+    }
+  }
+
+  /**
+   * Takes what differs from the record into a transaction.
+   *
+   * @param n how many words it has
+   * @return how many it has now
+   */
+  int diff(Journal journal, int n) {
+    seal();
+    int m = n;
+    for (int i = 0; i < WORDS; i++) {
+      if (words[i] != U.getLong(account.address + (long) i * Long.BYTES)) {
+        m = journal.put(m, account.place + (long) i * Long.BYTES, words[i]);
+      }
+    }
+    return m;
+  }
+
+  /** Writes a record that nobody knows of yet. */
+  void write() {
+    seal();
+    for (int i = 0; i < WORDS; i++) {
+      U.putLong(account.address + (long) i * Long.BYTES, words[i]);
+    }
+  }
+}
