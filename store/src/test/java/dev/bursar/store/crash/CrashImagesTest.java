@@ -18,27 +18,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashImagesTest {
   private static final SteppedLoader LOADER = new SteppedLoader();
 
-  /** After each how many first deaths all second ones are tried. */
-  private static final int STRIDE = Tests.full() ? 1 : 40;
+  /** First and second deaths of each operation: all, and a dozen after each; or some. */
+  private static final String HOW_MANY = Tests.full() ? " 1000000 12000000" : " 40 12";
 
   @TempDir Path dir;
 
   @ParameterizedTest
   @EnumSource(Operation.class)
   void anOperationHappensAsAWholeOrNotAtAll(Operation operation) throws Exception {
-    System.out.println(lab().apply(dir + " " + operation + " " + STRIDE));
+    System.out.println(lab().apply(dir + " " + operation + HOW_MANY));
   }
 
   @Test
   void aStoreIsMadeAsAWholeOrNotAtAll() throws Exception {
-    System.out.println(lab().apply(dir + " " + CrashLab.MAKING + " " + STRIDE));
+    System.out.println(lab().apply(dir + " " + CrashLab.MAKING + HOW_MANY));
   }
 
   /** Were a store to escape the harness, two words would differ from one step to the next. */
   @ParameterizedTest
   @EnumSource(names = {"RESERVE", "SENT", "SETTLE", "RELEASE", "SETTLE_OPENS_WINDOW"})
   void theHarnessSeesEveryStore(Operation operation) throws Exception {
-    assertThat(lab().apply(dir + " " + operation + " " + CrashLab.ONLY_COUNT)).isEqualTo("1");
+    assertThat(lab().apply(dir + " " + operation + " " + CrashLab.ONLY_COUNT + " 0"))
+        .isEqualTo("1");
   }
 
   @SuppressWarnings("unchecked")

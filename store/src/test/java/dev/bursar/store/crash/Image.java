@@ -25,6 +25,8 @@ final class Image {
   private static final int CHUNK = 256 * BLOCK;
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(CHUNK);
 
+  private static final ThreadLocal<ByteBuffer> CHUNKS =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK));
   private static final byte[] NOTHING = new byte[BLOCK];
 
   private final Map<String, Content> files = new TreeMap<>();
@@ -53,7 +55,7 @@ final class Image {
     Map<Long, byte[]> blocks = new HashMap<>();
     if (length > 0) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+        ByteBuffer chunk = CHUNKS.get();
         for (long at = 0; at < length; at += CHUNK) {
           chunk.clear();
           fill(channel, chunk, at);
