@@ -24,15 +24,16 @@ final class Books {
       Locks locks,
       Journals journals,
       Regions regions,
+      Holds holds,
       Names names,
       LongSupplier clock) {
     this.header = header;
     this.processes = processes;
-    this.holds = new Holds(header, regions);
+    this.holds = holds;
     this.central = new CentralBooks(header, processes.slot(), holds, journals.central);
     this.accounts = new Accounts(header, regions, names, journals.central, central);
     for (int i = 0; i < local.length; i++) {
-      local[i] = new LocalBooks(i, processes.slot(), holds, journals.ofStripe[i]);
+      local[i] = new LocalBooks(header, i, processes.slot(), holds, journals.ofStripe[i]);
     }
     this.waiters = new Waiters(header);
     this.ends = new Ends(header, processes, locks, accounts, holds, local, central, waiters, clock);
@@ -41,14 +42,13 @@ final class Books {
   /** Takes part: what the slot's last process and other dead ones left is resolved. No lock. */
   void join() {
     ends.resolve(processes.slot());
-    header.used(processes.slot(), true);
     ends.sweep();
   }
 
   /** Ends this process's part: its open holds are resolved as if it had died. No lock. */
   void leave() {
     ends.resolve(processes.slot());
-    header.used(processes.slot(), false);
+    header.leave(processes.slot());
   }
 
   /** Under all locks. */

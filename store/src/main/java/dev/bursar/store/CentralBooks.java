@@ -69,6 +69,7 @@ final class CentralBooks {
       image.deal(stripe, usd, input, output, retries);
       n = image.diff(journal, n);
     }
+    n = holds.log(index, journal, n);
     long id = holds.nextId(index);
     journal.commit(holds.take(stripe, id, journal, n));
     return id;
@@ -101,6 +102,11 @@ final class CentralBooks {
       }
     }
     into.set(Fit.resetsAt(into.account(), now), waitable, header.ended());
+  }
+
+  /** Marks a hold as sent. */
+  void sent(int index) {
+    holds.markSent(index, journal);
   }
 
   /** Ends an open hold. */
@@ -146,8 +152,8 @@ final class CentralBooks {
         AccountRecord.words(key, account.parent() == null ? -1 : account.parent().index, now));
     image.limit(limits, now);
     image.deal();
-    image.write();
-    journal.commit(journal.putHeader(0, Header.ACCOUNTS, account.index + 1L));
+    int n = image.diff(journal, 0);
+    journal.commit(journal.putHeader(n, Header.ACCOUNTS, account.index + 1L));
   }
 
   /** What is left for one more call. */

@@ -60,6 +60,40 @@ final class Ends {
   }
 
   /**
+   * Marks a hold as sent.
+   *
+   * @return false when it was, or has ended
+   */
+  boolean sent(long id) {
+    int stripe = holds.stripe(id);
+    if (stripe < 0) {
+      return false;
+    }
+    locks.enter(stripe);
+    try {
+      if (holds.state(id) != Holds.RESERVED) {
+        return false;
+      }
+      if (!header.isLogged()) {
+        holds.markSent(Holds.index(id));
+        return true;
+      }
+    } finally {
+      locks.leave(stripe);
+    }
+    locks.enterAll();
+    try {
+      boolean reserved = holds.state(id) == Holds.RESERVED;
+      if (reserved) {
+        central.sent(Holds.index(id));
+      }
+      return reserved;
+    } finally {
+      locks.leaveAll();
+    }
+  }
+
+  /**
    * Ends a hold; the amounts and {@code estimated} count for {@link How#SETTLE} only.
    *
    * @return false when it has ended already
@@ -199,7 +233,7 @@ final class Ends {
         if (slot != processes.slot() && header.used(slot) && processes.takeDead(slot)) {
           try {
             resolve(slot);
-            header.used(slot, false);
+            header.leave(slot);
           } finally {
             processes.giveBack(slot);
           }

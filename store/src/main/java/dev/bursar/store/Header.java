@@ -43,6 +43,9 @@ final class Header {
   static final int IN_MAP = 136;
   static final int PENDING = 144;
 
+  /** 1 where every transaction is logged, from the first process that asked for it on. */
+  static final int LOGGED = 152;
+
   // Counters under the central journal.
   static final int ACCOUNTS = 256;
   static final int HOLD_BLOCKS = 264;
@@ -52,6 +55,9 @@ final class Header {
   static final int CALLS = 384;
   static final int READS = 512;
   static final int READ_SEQ = 640;
+
+  /** Which file of the log, times 2^40, and where in it the next record goes. */
+  static final int LOG = 704;
 
   /** Stripe + 1 of each block of holds. */
   private static final int HOLD_STRIPES = 1_024;
@@ -255,6 +261,11 @@ final class Header {
     return get(AT_REGIONS_LENGTH);
   }
 
+  /** Whether every transaction is logged: stripes then leave all to those who have them all. */
+  boolean isLogged() {
+    return get(LOGGED) != 0;
+  }
+
   /** Offset of a stripe's first word. */
   static int stripe(int number) {
     return STRIPE_TABLE + number * STRIPE_BYTES;
@@ -277,15 +288,16 @@ final class Header {
     }
   }
 
-  /** How often a slot of the process table was taken. */
+  /** A number of a slot of the process table that grows each time it is taken. */
   long incarnation(int slot) {
     return getVolatile(process(slot));
   }
 
   void take(int slot, long pid) {
     put(process(slot) + 8, pid);
-    put(process(slot) + 16, System.currentTimeMillis());
-    publish(process(slot), incarnation(slot) + 1);
+    // By the clock too: after a loss of power the count may be an older one, and tokens of before
+    // that must not come again.
+    publish(process(slot), Math.max(incarnation(slot) + 1, System.currentTimeMillis()));
   }
 
   long pid(int slot) {
@@ -297,8 +309,23 @@ final class Header {
     return get(process(slot) + 24) != 0;
   }
 
-  void used(int slot, boolean used) {
-    publish(process(slot) + 24, used ? 1 : 0);
+  /** Holds of the slot's present process may exist from now on. */
+  void join(int slot) {
+    publish(process(slot) + 24, joined(slot));
+  }
+
+  /** Whether the slot's present process, not the one before it, has joined. */
+  boolean hasJoined(int slot) {
+    return getVolatile(process(slot) + 24) == joined(slot);
+  }
+
+  private long joined(int slot) {
+    return incarnation(slot) << 1 | 1;
+  }
+
+  /** No hold of the slot's process exists any more. */
+  void leave(int slot) {
+    publish(process(slot) + 24, 0);
   }
 
   private static int process(int slot) {

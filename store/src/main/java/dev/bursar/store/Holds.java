@@ -115,6 +115,17 @@ final class Holds {
     return true;
   }
 
+  /** Puts all free slots of a block before the stripe's other free ones. */
+  void linkFree(int block) {
+    int head = Header.stripe(stripeOfBlock(block)) + Header.FREE_HOLD;
+    for (int i = (block + 1) * PER_BLOCK - 1; i >= block * PER_BLOCK; i--) {
+      if (stateOfSlot(address(i)) == FREE) {
+        U.putLong(address(i) + NEXT_FREE, header.get(head));
+        header.put(head, i + 1L);
+      }
+    }
+  }
+
   /** Writes a hold into its slot, which is free. */
   void write(
       long at, int account, int owner, long usd, long input, long output, long retries, long now) {
@@ -185,6 +196,21 @@ final class Holds {
   void markSent(int index) {
     long at = address(index) + STATE;
     U.putOrderedLong(null, at, (U.getLong(at) & ~STATE_MASK) | SENT);
+  }
+
+  /** The same as a transaction of its own. */
+  void markSent(int index, Journal journal) {
+    long state = U.getLong(address(index) + STATE);
+    journal.commit(journal.put(0, place(index) + STATE, (state & ~STATE_MASK) | SENT));
+  }
+
+  /** Takes a hold's words into a transaction, after {@link #write}: a log needs them. */
+  int log(int index, Journal journal, int n) {
+    int m = n;
+    for (int offset = WHO; offset <= CHECK; offset += Long.BYTES) {
+      m = journal.put(m, place(index) + offset, U.getLong(address(index) + offset));
+    }
+    return m;
   }
 
   static int index(long id) {

@@ -326,12 +326,4 @@ final class Image {
     }
     return m;
   }
-
-  /** Writes a record that nobody knows of yet. */
-  void write() {
-    seal();
-    for (int i = 0; i < WORDS; i++) {
-      U.putLong(account.address + (long) i * Long.BYTES, words[i]);
-    }
-  }
 }

@@ -20,6 +20,7 @@ final class Journal {
   private final long base;
   private final int capacity;
   private final Regions regions;
+  private final Log log;
 
   /**
    * A journal in the header.
@@ -29,8 +30,10 @@ final class Journal {
    * @param pending offset of the word that tells how many entries are valid
    * @param base offset of the first entry
    * @param capacity how many entries there is room for
+   * @param log where transactions go besides, when it is on; or null
    */
-  Journal(Header header, Regions regions, int pending, int base, int capacity) {
+  Journal(Header header, Regions regions, int pending, int base, int capacity, Log log) {
+    this.log = log;
     this.regions = regions;
     this.pending = header.address(pending);
     this.base = header.address(base);
@@ -59,7 +62,11 @@ final class Journal {
   }
 
   /** The transaction of so many words happens. */
-  void commit(int n) {
+  void commit(int words) {
+    int n = words;
+    if (log != null && log.isOn()) {
+      n = putHeader(n, Header.LOG, log.append(base, n));
+    }
     U.storeFence();
     U.putOrderedLong(null, pending, n);
     U.storeFence();

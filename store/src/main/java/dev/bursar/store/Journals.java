@@ -5,7 +5,7 @@ final class Journals {
   final Journal[] ofStripe = new Journal[Header.STRIPES];
   final Journal central;
 
-  Journals(Header header, Regions regions) {
+  Journals(Header header, Regions regions, Log log) {
     for (int i = 0; i < ofStripe.length; i++) {
       int stripe = Header.stripe(i);
       ofStripe[i] =
@@ -14,8 +14,10 @@ final class Journals {
               regions,
               stripe + Header.STRIPE_PENDING,
               stripe + Header.STRIPE_JOURNAL,
-              Header.STRIPE_ENTRIES);
+              Header.STRIPE_ENTRIES,
+              null);
     }
-    central = new Journal(header, regions, Header.PENDING, Header.JOURNAL, Header.JOURNAL_ENTRIES);
+    central =
+        new Journal(header, regions, Header.PENDING, Header.JOURNAL, Header.JOURNAL_ENTRIES, log);
   }
 }

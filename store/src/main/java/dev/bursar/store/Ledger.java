@@ -22,12 +22,14 @@ public final class Ledger {
 
   private final Locks locks;
   private final Books books;
+  private final Forcing forcing; // null where nothing is forced
   private final LongSupplier clock;
   private final AtomicLong strayEnds = new AtomicLong();
 
-  Ledger(Locks locks, Books books, LongSupplier clock) {
+  Ledger(Locks locks, Books books, Forcing forcing, LongSupplier clock) {
     this.locks = locks;
     this.books = books;
+    this.forcing = forcing;
     this.clock = clock;
   }
 
@@ -46,12 +48,15 @@ public final class Ledger {
       checkOurs(parent);
     }
     long now = clock.getAsLong();
+    Account account;
     locks.enterAll();
     try {
-      return books.accounts.open(name, parent, limits, now);
+      account = books.accounts.open(name, parent, limits, now);
     } finally {
       locks.leaveAll();
     }
+    force();
+    return account;
   }
 
   /**
@@ -121,19 +126,16 @@ public final class Ledger {
    * @return false when the hold has ended already, or was sent
    */
   public boolean sent(long hold) {
-    int stripe = books.holds.stripe(hold);
-    if (stripe < 0) {
-      return false;
+    boolean marked = books.ends.sent(hold);
+    if (marked) {
+      force();
     }
-    locks.enter(stripe);
-    try {
-      if (books.holds.state(hold) != Holds.RESERVED) {
-        return false;
-      }
-      books.holds.markSent(Holds.index(hold));
-      return true;
-    } finally {
-      locks.leave(stripe);
+    return marked;
+  }
+
+  private void force() {
+    if (forcing != null) {
+      forcing.await();
     }
   }
 
@@ -202,6 +204,8 @@ public final class Ledger {
     boolean ended = books.ends.end(hold, how, usd, input, output, guess);
     if (!ended) {
       strayEnds.incrementAndGet();
+    } else if (how != Ends.How.RELEASE) {
+      force();
     }
     return ended;
   }
@@ -280,6 +284,7 @@ public final class Ledger {
     } finally {
       locks.leaveAll();
     }
+    force();
   }
 
   /**

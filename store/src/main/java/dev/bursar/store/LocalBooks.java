@@ -47,13 +47,15 @@ final class LocalBooks {
   private static final long F_HELD_RETRIES = factor(HELD_RETRIES);
   private static final long F_ESTIMATED = factor(ESTIMATED);
 
+  private final Header header;
   private final int stripe;
   private final int part;
   private final int owner;
   private final Holds holds;
   private final Journal journal;
 
-  LocalBooks(int stripe, int owner, Holds holds, Journal journal) {
+  LocalBooks(Header header, int stripe, int owner, Holds holds, Journal journal) {
+    this.header = header;
     this.stripe = stripe;
     this.part = AccountRecord.part(stripe);
     this.owner = owner;
@@ -67,6 +69,9 @@ final class LocalBooks {
 
   /** The id of the new hold, or 0 where only all stripes together can say. */
   long reserve(Account account, long usd, long input, long output, long retries, long now) {
+    if (header.isLogged()) {
+      return 0;
+    }
     Account[] chain = account.chain;
     for (Account each : chain) {
       if (!fits(each.address, now, usd, input, output, retries)) {
@@ -134,7 +139,8 @@ final class LocalBooks {
    * @param clock asked only where a window has an end
    */
   boolean canEnd(Account[] chain, long at, long usd, long input, long output, LongSupplier clock) {
-    if (usd > U.getLong(at + Holds.USD)
+    if (header.isLogged()
+        || usd > U.getLong(at + Holds.USD)
         || input > U.getLong(at + Holds.INPUT)
         || output > U.getLong(at + Holds.OUTPUT)) {
       return false;

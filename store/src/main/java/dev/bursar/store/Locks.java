@@ -50,19 +50,17 @@ final class Locks {
   private volatile long stuckOwner;
 
   /** Under all locks. */
-  private long generation;
+  private long generation; // 0 before the first
 
   Locks(
       Header header,
       Processes processes,
       Journals journals,
       Recovery recovery,
-      long generation,
       long timeoutMillis) {
     this.processes = processes;
     this.journals = journals.ofStripe;
     this.recovery = recovery;
-    this.generation = generation;
     this.token = processes.token();
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     this.centralPending = header.address(Header.PENDING);
@@ -145,18 +143,31 @@ final class Locks {
     }
   }
 
-  /**
-   * Takes all stripes.
-   *
-   * @throws StoreException as {@link #enterAny}
-   */
-  void enterAll() {
+  /** Takes all stripes, and leaves what a dead owner left as it is. */
+  void enterAllAsIs() {
     boolean entered = false;
     try {
       for (int i = 0; i < Header.STRIPES; i++) {
         acquire(i);
       }
       failIfClosed();
+      entered = true;
+    } finally {
+      if (!entered) {
+        releaseAll();
+      }
+    }
+  }
+
+  /**
+   * Takes all stripes.
+   *
+   * @throws StoreException as {@link #enterAny}
+   */
+  void enterAll() {
+    enterAllAsIs();
+    boolean entered = false;
+    try {
       for (int i = 0; i < Header.STRIPES; i++) {
         if (journals[i].isPending()) {
           journals[i].replay();
@@ -176,6 +187,11 @@ final class Locks {
   private boolean clean() {
     return (U.getLong(inMap) | U.getLong(centralPending) | (U.getLong(generationWord) ^ generation))
         == 0;
+  }
+
+  /** Gives back what {@link #enterAllAsIs} took. */
+  void leaveAllAsIs() {
+    releaseAll();
   }
 
   /** Gives all stripes back. What the thread left valid in a journal is finished first. */

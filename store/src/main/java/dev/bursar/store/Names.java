@@ -29,30 +29,14 @@ final class Names implements Closeable {
   private final File dir;
   private final Header header;
   private final Table.Shape shape;
-  private long generation;
+  private long generation; // 0 before the first is opened
   private Table table;
 
-  /**
-   * Opens the generation that the header names.
-   *
-   * @throws StoreException when the file is missing, foreign or cut
-   */
+  /** The names of a store; {@link #move} opens them. */
   Names(File dir, Header header) {
     this.dir = dir;
     this.header = header;
     this.shape = shape(header.capacity());
-    // Without a lock: deaths in the map may move the store on while it is being opened.
-    while (table == null) {
-      long wanted = header.getVolatile(Header.GENERATION);
-      try {
-        table = Table.open(file(dir, wanted), shape, header.namesLength());
-        generation = wanted;
-      } catch (StoreException e) {
-        if (header.getVolatile(Header.GENERATION) == wanted) {
-          throw e;
-        }
-      }
-    }
   }
 
   /** Makes the file of a generation without names, and tells how long it is. */
@@ -130,17 +114,23 @@ final class Names implements Closeable {
     }
   }
 
-  /** Goes on with the file that the header names. */
+  /**
+   * Goes on with the file that the header names.
+   *
+   * @throws StoreException when it is missing, foreign or cut
+   */
   void move() {
     long wanted = header.get(Header.GENERATION);
     Table opened = Table.open(file(dir, wanted), shape, header.namesLength());
-    table.close();
+    close();
     table = opened;
     generation = wanted;
   }
 
   @Override
   public void close() {
-    table.close();
+    if (table != null) {
+      table.close();
+    }
   }
 }

@@ -82,6 +82,21 @@ final class Processes {
     return other != slot && liveness.isFree(other);
   }
 
+  /** From now on holds of this process may exist. Under all locks. */
+  void join() {
+    header.join(slot);
+  }
+
+  /** Whether another live process uses the store: then what is mapped is good. */
+  boolean hasOthers() {
+    for (int i = 0; i < Header.PROCESSES; i++) {
+      if (i != slot && header.hasJoined(i) && !liveness.isFree(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many live processes use the store, this one included. */
   int alive() {
     int alive = 1;

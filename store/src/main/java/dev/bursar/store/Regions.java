@@ -104,15 +104,28 @@ final class Regions implements Closeable {
       return n;
     }
     for (int i = blocks; i <= block; i++) {
-      long offset = (long) i * Region.BLOCK;
-      long left = Math.min(Region.BLOCK, header.capacity().bytes(region) - offset);
-      table.write(addresses[region.number] + offset, ZEROS, (int) left);
+      zero(region, i);
     }
     return journal.putHeader(n, Header.grown(region), block + 1L);
   }
 
-  void force() {
-    table.force();
+  private void zero(Region region, int block) {
+    long offset = (long) block * Region.BLOCK;
+    long left = Math.min(Region.BLOCK, header.capacity().bytes(region) - offset);
+    table.write(addresses[region.number] + offset, ZEROS, (int) left);
+  }
+
+  /** A region as it was when the store was made. For who makes the whole state anew. */
+  void clear(Region region) {
+    header.put(Header.grown(region), 0);
+  }
+
+  /** {@link #grow} without a transaction, for the same. */
+  void growNow(Region region, int block) {
+    for (int i = (int) header.get(Header.grown(region)); i <= block; i++) {
+      zero(region, i);
+      header.put(Header.grown(region), i + 1L);
+    }
   }
 
   @Override

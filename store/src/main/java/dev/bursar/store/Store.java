@@ -28,6 +28,9 @@ public final class Store implements Closeable {
   private final Regions regions;
   private final Names names;
   private final Journals journals;
+  private final Log log;
+  private final Snapshot snapshot;
+  private final Forcing forcing; // null where the death of processes is all that counts
   private final Locks locks;
   private final Books books;
   private final Ledger ledger;
@@ -43,36 +46,20 @@ public final class Store implements Closeable {
     this.header = Header.open(new File(dir, Header.NAME));
     this.processes = new Processes(header, liveness);
     this.regions = new Regions(dir, header);
-    this.names = openNames(dir);
-    this.journals = new Journals(header, regions);
-    this.locks =
-        new Locks(
-            header,
-            processes,
-            journals,
-            this::recover,
-            names.generation(),
-            options.lockTimeoutMillis());
-    this.books = new Books(header, processes, locks, journals, regions, names, clock);
-    this.ledger = new Ledger(locks, books, clock);
+    this.names = new Names(dir, header);
+    Holds holds = new Holds(header, regions);
+    this.snapshot = new Snapshot(header, regions, holds);
+    this.log = new Log(dir, header, snapshot, options.logBytes());
+    this.journals = new Journals(header, regions, log);
+    this.locks = new Locks(header, processes, journals, this::recover, options.lockTimeoutMillis());
+    this.books = new Books(header, processes, locks, journals, regions, holds, names, clock);
+    this.forcing = options.durability() == Durability.POWER ? new Forcing(dir, header) : null;
+    this.ledger = new Ledger(locks, books, forcing, clock);
     Capacity capacity = header.capacity();
     this.callRing = ring(Region.CALLS, Header.CALLS, capacity.calls());
     this.readRing = ring(Region.READS, Header.READS, capacity.reads());
     this.calls = new CallLog(callRing);
     this.reads = new ReadLog(header, readRing);
-  }
-
-  private Names openNames(File dir) {
-    boolean opened = false;
-    try {
-      Names made = new Names(dir, header);
-      opened = true;
-      return made;
-    } finally {
-      if (!opened) {
-        regions.close();
-      }
-    }
   }
 
   private Ring ring(Region region, int counter, int capacity) {
@@ -129,13 +116,32 @@ public final class Store implements Closeable {
   }
 
   private void join() {
+    restoreIfFirst();
     locks.enterAll();
     try {
       Verification.failIfDamaged(books.accounts);
+      if (forcing != null && !log.isOn()) {
+        log.start();
+        header.publish(Header.LOGGED, 1);
+        header.force();
+      }
     } finally {
       locks.leaveAll();
     }
     books.join();
+  }
+
+  // Nobody has the store open: the last may have lost power, and a log tells the truth.
+  private void restoreIfFirst() {
+    locks.enterAllAsIs();
+    try {
+      if (log.isOn() && !processes.hasOthers()) {
+        snapshot.restore(log);
+      }
+      processes.join();
+    } finally {
+      locks.leaveAllAsIs();
+    }
   }
 
   /**
@@ -235,6 +241,10 @@ public final class Store implements Closeable {
     return ledger;
   }
 
+  Forcing forcing() {
+    return forcing;
+  }
+
   /** The history of calls. */
   public CallLog calls() {
     return calls;
@@ -279,12 +289,14 @@ public final class Store implements Closeable {
   private void closeFiles() {
     regions.close();
     names.close();
+    log.close();
+    closeQuietly(forcing);
   }
 
-  private static void closeQuietly(Liveness liveness) {
+  private static void closeQuietly(Closeable file) {
     try {
-      if (liveness != null) {
-        liveness.close();
+      if (file != null) {
+        file.close();
       }
     } catch (IOException e) {
       // the system gives back its locks all the same

@@ -22,6 +22,7 @@ public final class StoreOptions {
   private final int reads;
   private final Durability durability;
   private final long lockTimeoutMillis;
+  private final long logBytes;
 
   private StoreOptions(Builder builder) {
     accounts = builder.accounts;
@@ -30,9 +31,10 @@ public final class StoreOptions {
     reads = builder.reads;
     durability = builder.durability;
     lockTimeoutMillis = builder.lockTimeoutMillis;
+    logBytes = builder.logBytes;
   }
 
-  /** 10,000 accounts, 100,000 holds, 65,536 calls and reads, {@link Durability#PROCESS}. */
+  /** 10,000 accounts, 100,000 holds, 1,000,000 calls, 65,536 reads, {@link Durability#PROCESS}. */
   public static StoreOptions defaults() {
     return DEFAULTS;
   }
@@ -72,14 +74,20 @@ public final class StoreOptions {
     return lockTimeoutMillis;
   }
 
+  /** How long a file of the log may get, in bytes. */
+  long logBytes() {
+    return logBytes;
+  }
+
   /** Builds {@link StoreOptions}. One thread at a time. */
   public static final class Builder {
     private int accounts = 10_000;
     private int holds = 100_000;
-    private int calls = 65_536;
+    private int calls = 1_000_000;
     private int reads = 65_536;
     private Durability durability = Durability.PROCESS;
     private long lockTimeoutMillis = 5_000;
+    private long logBytes = 8 << 20;
 
     private Builder() {}
 
@@ -108,7 +116,7 @@ public final class StoreOptions {
     /**
      * Sets how many calls the history keeps.
      *
-     * @param count 1 to {@link #MAX_RECORDS}; rounded up to whole pages
+     * @param count 1 to {@link #MAX_RECORDS}; a record takes 512 bytes of disk once it is used
      * @return this
      */
     public Builder calls(int count) {
@@ -119,7 +127,7 @@ public final class StoreOptions {
     /**
      * Sets how many reads the read log keeps.
      *
-     * @param count 1 to {@link #MAX_RECORDS}; rounded up to whole pages
+     * @param count 1 to {@link #MAX_RECORDS}; a record takes 512 bytes of disk once it is used
      * @return this
      */
     public Builder reads(int count) {
@@ -149,6 +157,11 @@ public final class StoreOptions {
      */
     public Builder lockTimeoutMillis(long millis) {
       lockTimeoutMillis = checked("lock timeout", (int) Math.min(millis, 3_600_001), 3_600_000);
+      return this;
+    }
+
+    Builder logBytes(long bytes) {
+      logBytes = bytes;
       return this;
     }
 

@@ -231,15 +231,6 @@ final class Table implements Closeable {
     }
   }
 
-  /** Writes what is in memory to the disk; the library's own way needs native code. */
-  void force() {
-    try {
-      content.getFD().sync();
-    } catch (IOException e) {
-      throw new StoreException("cannot force " + file + " to the disk: " + e.getMessage(), e);
-    }
-  }
-
   @Override
   public void close() {
     try {

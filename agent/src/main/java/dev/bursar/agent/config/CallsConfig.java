@@ -1,5 +1,6 @@
 package dev.bursar.agent.config;
 
+import dev.bursar.store.Durability;
 import java.io.File;
 
 /** How calls are priced, held, refused and charged. Immutable. */
@@ -15,6 +16,7 @@ public final class CallsConfig {
   private final boolean abandonedAsSeen;
   private final PriceCeiling unpriced;
   private final File prices;
+  private final Durability durability;
 
   CallsConfig(Settings settings, File home) throws ConfigurationException {
     refusedByException = settings.choice("on-refusal", "response", "exception").equals("exception");
@@ -29,10 +31,10 @@ public final class CallsConfig {
     abandonedAsSeen = settings.choice("abandoned", "held", "seen").equals("seen");
     unpriced = ceiling(settings);
     prices = settings.file("prices", home);
-    if (settings.text("durability", "process").equals("power")) {
-      throw settings.notYet("durability", "available: process");
-    }
-    settings.choice("durability", "process");
+    durability =
+        settings.choice("durability", "process", "power").equals("power")
+            ? Durability.POWER
+            : Durability.PROCESS;
   }
 
   private static PriceCeiling ceiling(Settings settings) throws ConfigurationException {
@@ -85,6 +87,11 @@ public final class CallsConfig {
   /** {@code unpriced}: what a model without a price is held to cost, or null to refuse it. */
   public PriceCeiling unpriced() {
     return unpriced;
+  }
+
+  /** {@code durability}: what a sent call and a settled one survive. */
+  public Durability durability() {
+    return durability;
   }
 
   /** {@code prices}: a price table beside the built-in one, or null. */

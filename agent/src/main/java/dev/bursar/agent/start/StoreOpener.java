@@ -34,7 +34,9 @@ final class StoreOpener implements StoreSource {
   void open() {
     try {
       ModuleOpener.open(instrumentation, StoreOpener.class.getClassLoader());
-      Store store = Store.open(configuration.store(), StoreOptions.defaults());
+      StoreOptions options =
+          StoreOptions.builder().durability(configuration.calls().durability()).build();
+      Store store = Store.open(configuration.store(), options);
       books = Wiring.books(configuration, store);
     } catch (Throwable e) {
       failure = e;

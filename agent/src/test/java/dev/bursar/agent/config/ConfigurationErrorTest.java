@@ -154,7 +154,6 @@ class ConfigurationErrorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "durability|power|available: process",
         "reads.guard|api.acme.com|available: an empty list",
         "reads.mode|observe|available: off",
         "reads.mode|enforce|available: off",

@@ -2,6 +2,7 @@ package dev.bursar.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bursar.store.Durability;
 import dev.bursar.store.Limit;
 import dev.bursar.store.Limits;
 import dev.bursar.store.Per;
@@ -81,7 +82,7 @@ class ConfigurationTest {
                     c.calls().unpriced().outputPerMillion()),
             List.of(30_000_000_000L, 120_500_000_000L)),
         key("prices", "/etc/prices.csv", c -> c.calls().prices(), new File("/etc/prices.csv")),
-        key("durability", "process", c -> "fine", "fine"),
+        key("durability", "power", c -> c.calls().durability(), Durability.POWER),
         key("reads.log", "[a.com, \"*.b.com\"]", c -> c.reads().log(), List.of("a.com", "*.b.com")),
         key("reads.guard", "[]", c -> "fine", "fine"),
         key("reads.mode", "off", c -> "fine", "fine"),
