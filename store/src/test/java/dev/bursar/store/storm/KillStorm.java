@@ -119,7 +119,7 @@ public final class KillStorm {
     long calls = random.nextInt(4) == 0 ? 0 : random.nextInt(20_000);
     long nanos = TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(400));
     long start = System.nanoTime();
-    while (victim.calls() < calls || calls == 0 && System.nanoTime() - start < nanos) {
+    while (victim.calls() < calls || (calls == 0 && System.nanoTime() - start < nanos)) {
       if (System.nanoTime() - start > PATIENCE || !victim.alive()) {
         report.wrong(victim + " does not get on");
         break;
@@ -173,7 +173,7 @@ public final class KillStorm {
   private void topUp() {
     AccountView view = ledger.view(root);
     if (view.spent().usdNanos() > report.cap - 1_000 && random.nextInt(8) == 0) {
-      long more = 10_000 + random.nextInt(100_000);
+      long more = 10_000L + random.nextInt(100_000);
       ledger.grant(root, more);
       report.cap += more;
     }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one writer thread knows of its own calls, in a mapped file that outlives it: the judge over
@@ -42,7 +43,7 @@ final class Meter {
   private static final int WRONGS = 64;
   private static final int WORD = 8;
 
-  private static volatile long fence;
+  private static final AtomicLong FENCE = new AtomicLong();
 
   private final MappedByteBuffer words;
   private final int base;
@@ -73,7 +74,7 @@ final class Meter {
   // No store may pass another one: the volatile store keeps them in their order.
   private void put(int at, long value) {
     words.putLong(base + at, value);
-    fence = value;
+    FENCE.set(value);
   }
 
   void reserving(long held) {
@@ -149,16 +150,14 @@ final class Meter {
     long moreCalls = calls - calls();
     boolean nothing = more == 0 && moreCalls == 0;
     boolean hold = more == held() && moreCalls == 1;
-    switch (phase()) {
-      case MARKING:
-        return nothing || hold;
-      case SENT:
-        return hold;
-      case SETTLING:
-        return hold || (more == bill() && moreCalls == 1);
-      default:
-        return nothing;
+    int phase = phase();
+    if (phase == SENT) {
+      return hold;
     }
+    if (phase == SETTLING) {
+      return hold || (more == bill() && moreCalls == 1);
+    }
+    return nothing || (phase == MARKING && hold);
   }
 
   @Override
