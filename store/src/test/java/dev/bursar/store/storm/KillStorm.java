@@ -169,13 +169,17 @@ public final class KillStorm {
     return System.nanoTime();
   }
 
-  /** Keeps the cap near: some room now and then, so that there are calls and refusals. */
+  /** Keeps the caps near: some room now and then, so that there are calls and refusals. */
   private void topUp() {
     AccountView view = ledger.view(root);
     if (view.spent().usdNanos() > report.cap - 1_000 && random.nextInt(8) == 0) {
       long more = 10_000L + random.nextInt(100_000);
       ledger.grant(root, more);
       report.cap += more;
+    }
+    long ofWindow = ledger.view(teams[1]).spent().usdNanos();
+    if (ofWindow > TEAM_CAP - 1_000 && random.nextInt(8) == 0) {
+      hours.putLong(0, hours.getLong(0) + 1);
     }
   }
 
@@ -189,9 +193,6 @@ public final class KillStorm {
     report.over = Math.max(report.over, ofWindow - TEAM_CAP);
     if (!ledger.view(stopped).halted()) {
       report.wrong("the halt is gone");
-    }
-    if (report.kills % 5 == 0) {
-      hours.putLong(0, hours.getLong(0) + 1);
     }
   }
 
