@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,20 +11,47 @@ import java.util.Locale;
 import javax.tools.ToolProvider;
 
 /**
- * Measures what the agent costs a JVM that makes no LLM call, runs the demo, and writes both
- * between their marks in README.md. From the project's root, after a build:
+ * Measures, and writes what it measured between its marks in README.md. From the project's root,
+ * after {@code mvn package}:
  *
- * <pre>java it-tests/src/figures/Figures.java [PAIRS] [JAVA ...]</pre>
+ * <pre>
+ * java it-tests/src/figures/Figures.java                            all of it
+ * java it-tests/src/figures/Figures.java agent [PAIRS] [JAVA ...]   what the agent adds; the demo
+ * java it-tests/src/figures/Figures.java ledger [ROUNDS]            the ledger beside others, by JMH
+ * java it-tests/src/figures/Figures.java storm [KILLS]              the ledger under kill -9
+ * </pre>
  *
- * <p>Whole processes, the two arms in turn (bare, with the agent, bare, …), so that a machine that
- * drifts does so for both. Quoted is the median of the differences pair by pair. Peak memory is
- * what the kernel says of the process as its main method ends.
+ * <p>The agent: whole processes that make no LLM call, the two arms in turn (bare, with the agent,
+ * bare, …), so that a machine that drifts does so for both. Quoted is the median of the differences
+ * pair by pair. Peak memory is what the kernel says of the process as its main method ends.
+ *
+ * <p>The ledger: {@code LedgerFigures} of it-tests/benchmarks makes the table. The storm's row in it
+ * stays as it is until the storm is run again.
  */
 public final class Figures {
   private static final String PROGRAM =
       "public class Hello { public static void main(String[] a) throws Exception {"
           + " for (String l : java.nio.file.Files.readAllLines(java.nio.file.Paths.get(\"/proc/self/status\")))"
           + " if (l.startsWith(\"VmHWM\")) System.out.println(l.replaceAll(\"[^0-9]\", \"\")); } }";
+
+  private static final Path README = Paths.get("README.md");
+  private static final Path BENCHMARKS = Paths.get("it-tests/benchmarks/target");
+
+  /** The storm: a main method among the store's tests. It takes a number of kills; its last line is the row. */
+  private static final String STORM = "dev.bursar.store.KillStorm";
+
+  private static final Path STORM_CLASSES = Paths.get("store/target/test-classes");
+  private static final String STORM_ROW = "| kill -9 storm | ";
+  private static final String STORM_GOAL = " | | 0 lost, 0 over the limit |";
+  private static final String LEDGER = "<!-- ledger: java it-tests/src/figures/Figures.java ledger -->\n";
+  private static final String LEDGER_END = "<!-- /ledger -->";
+
+  private static final List<String> OPENS =
+      List.of(
+          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "-Dslf4j.internal.verbosity=ERROR");
 
   private final Path jar;
   private final Path classes;
@@ -36,16 +64,100 @@ public final class Figures {
   }
 
   public static void main(String[] args) throws Exception {
-    int pairs = args.length > 0 ? Integer.parseInt(args[0]) : 21;
-    List<String> javas =
-        args.length > 1
-            ? Arrays.asList(args).subList(1, args.length)
-            : List.of(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
-    Path jar = Paths.get("agent/target/bursar.jar").toAbsolutePath();
-    if (!Files.exists(jar)) {
-      System.err.println(jar + " is not there: build it first, from the project's root");
+    String what = args.length > 0 ? args[0] : "all";
+    List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+    switch (what) {
+      case "all":
+        agent(List.of());
+        ledger("3");
+        storm("1000");
+        break;
+      case "agent":
+        agent(rest);
+        break;
+      case "ledger":
+        ledger(rest.isEmpty() ? "3" : rest.get(0));
+        break;
+      case "storm":
+        storm(rest.isEmpty() ? "1000" : rest.get(0));
+        break;
+      default:
+        System.err.println(what + " is not one of: all, agent, ledger, storm");
+        System.exit(2);
+    }
+  }
+
+  /** Measures the ledger beside others. */
+  private static void ledger(String rounds) throws Exception {
+    Path jars = BENCHMARKS.resolve("jars");
+    needed(jars);
+    String table =
+        output(
+            List.of(java(), "-Dslf4j.internal.verbosity=ERROR", "-cp",
+                BENCHMARKS.resolve("classes") + File.pathSeparator + jars.resolve("*"),
+                "dev.bursar.bench.LedgerFigures", rounds));
+    System.out.print(table);
+    int end = table.indexOf("\n\n") + 1;
+    write(LEDGER, LEDGER_END, table.substring(0, end) + stormRow() + table.substring(end));
+  }
+
+  /** Kills processes in the middle of things; the result becomes the last row of the ledger's table. */
+  private static void storm(String kills) throws Exception {
+    if (!Files.exists(STORM_CLASSES.resolve(STORM.replace('.', '/') + ".class"))) {
+      System.err.println("no storm: " + STORM + " is not in " + STORM_CLASSES);
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(OPENS);
+    command.addAll(
+        List.of("-cp", STORM_CLASSES + File.pathSeparator + BENCHMARKS.resolve("jars/*"), STORM, kills));
+    if (between(LEDGER, LEDGER_END).indexOf("\n\n") < 0) {
+      System.err.println("README.md has no table for the storm's row: run ledger first");
       System.exit(2);
     }
+    String said = output(command).strip();
+    String row = STORM_ROW + said.substring(said.lastIndexOf('\n') + 1) + STORM_GOAL + "\n";
+    System.out.print(row);
+    String table = between(LEDGER, LEDGER_END).replace(stormRow(), "");
+    int end = table.indexOf("\n\n") + 1;
+    write(LEDGER, LEDGER_END, table.substring(0, end) + row + table.substring(end));
+  }
+
+  /** The storm's row as it is in the README, or nothing. */
+  private static String stormRow() throws IOException {
+    String table = between(LEDGER, LEDGER_END);
+    int from = table.indexOf(STORM_ROW);
+    return from < 0 ? "" : table.substring(from, table.indexOf('\n', from) + 1);
+  }
+
+  private static String java() {
+    return Paths.get(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static void needed(Path path) {
+    if (!Files.exists(path)) {
+      System.err.println(path + " is not there: build it first, from the project's root");
+      System.exit(2);
+    }
+  }
+
+  private static String output(List<String> command) throws Exception {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int exit = process.waitFor();
+    if (exit != 0) {
+      throw new IOException("exit " + exit + " of " + command + "\n" + out);
+    }
+    return out;
+  }
+
+  /** Measures what the agent adds, and shows the demo. */
+  private static void agent(List<String> args) throws Exception {
+    int pairs = args.isEmpty() ? 21 : Integer.parseInt(args.get(0));
+    List<String> javas = args.size() > 1 ? args.subList(1, args.size()) : List.of(java());
+    Path jar = Paths.get("agent/target/bursar.jar").toAbsolutePath();
+    needed(jar);
     Path classes = Files.createTempDirectory("bursar-figures");
     Path source = Files.writeString(classes.resolve("Hello.java"), PROGRAM);
     ToolProvider.getSystemJavaCompiler()
@@ -60,7 +172,7 @@ public final class Figures {
       table.append(figures.startUp(java));
     }
     System.out.print(table);
-    write("<!-- figures: java it-tests/src/figures/Figures.java -->\n", "<!-- /figures -->", table.toString());
+    write("<!-- figures: java it-tests/src/figures/Figures.java agent -->\n", "<!-- /figures -->", table.toString());
     Process demo =
         new ProcessBuilder(javas.get(0), "-jar", jar.toString(), "demo")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -128,14 +240,23 @@ public final class Figures {
 
   /** Puts a text between two marks of the README. */
   private static void write(String begin, String end, String between) throws IOException {
-    Path readme = Paths.get("README.md");
-    String text = Files.readString(readme);
+    String text = Files.readString(README);
+    int[] place = place(text, begin, end);
+    Files.writeString(README, text.substring(0, place[0]) + between + text.substring(place[1]));
+  }
+
+  private static String between(String begin, String end) throws IOException {
+    String text = Files.readString(README);
+    int[] place = place(text, begin, end);
+    return text.substring(place[0], place[1]);
+  }
+
+  private static int[] place(String text, String begin, String end) throws IOException {
     int from = text.indexOf(begin);
     int to = text.indexOf(end);
     if (from < 0 || to < from) {
       throw new IOException("README.md has no marks " + begin.trim() + " and " + end);
     }
-    Files.writeString(
-        readme, text.substring(0, from + begin.length()) + between + text.substring(to));
+    return new int[] {from + begin.length(), to};
   }
 }

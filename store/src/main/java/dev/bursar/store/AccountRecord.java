@@ -27,7 +27,8 @@ final class AccountRecord {
   static final int REASON = 352;
   static final int CENTRAL_CHECK = 504;
 
-  // What a stripe spent, holds and may take, from the start of its part.
+  // What a stripe spent and holds, from the start of the copy that counts. It lies there twice: a
+  // local transaction writes the copy that does not count, and then counts on.
   static final int SPENT_USD = 0;
   static final int SPENT_INPUT = 8;
   static final int SPENT_OUTPUT = 16;
@@ -39,17 +40,24 @@ final class AccountRecord {
   static final int HELD_CALLS = 64;
   static final int HELD_RETRIES = 72;
   static final int ESTIMATED = 80;
-  static final int PART_CHECK = 88;
-  static final int QUOTA_USD = 96;
-  static final int QUOTA_TOKENS = 104;
-  static final int QUOTA_INPUT = 112;
-  static final int QUOTA_OUTPUT = 120;
-  static final int QUOTA_CALLS = 128;
-  static final int QUOTA_RETRIES = 136;
-  static final int QUOTA_IN_FLIGHT = 144;
+  static final int COPY_CHECK = 88;
+  static final int COPY_BYTES = 96;
+
+  // Which copy counts, and what the stripe may take, from the start of its part.
+  static final int SERIAL = 192;
+  static final int QUOTA_USD = 200;
+  static final int QUOTA_TOKENS = 208;
+  static final int QUOTA_INPUT = 216;
+  static final int QUOTA_OUTPUT = 224;
+  static final int QUOTA_CALLS = 232;
+  static final int QUOTA_RETRIES = 240;
+  static final int QUOTA_IN_FLIGHT = 248;
 
   /** The most that a stripe's part of what is spent can be: their sum stops at Limits.MAX. */
   static final long MAX_PART = Limits.MAX / Header.STRIPES;
+
+  /** What the serial counts in the check of a copy. */
+  static final long SERIAL_FACTOR = Check.factor(COPY_BYTES / Long.BYTES);
 
   private static final int PARTS = 512;
   private static final int PART_BYTES = 256;
@@ -63,33 +71,41 @@ final class AccountRecord {
     return PARTS + stripe * PART_BYTES;
   }
 
-  /** What the checks of a record start from. */
+  /** Offset in a part of the copy that counts. */
+  static int copy(long serial) {
+    return (int) (serial & 1) * COPY_BYTES;
+  }
+
+  /** Address of the copy that counts. */
+  static long copyAt(long part) {
+    return part + copy(U.getLong(part + SERIAL));
+  }
+
+  /** What the check of the central part starts from. */
   static long centralSalt(int account) {
     return Check.salt(account);
   }
 
-  static long partSalt(int account, int stripe) {
-    return Check.salt(partOf(account, stripe));
+  /** What the check of a copy starts from. */
+  static long copySalt(int account, int stripe, long serial) {
+    return Check.salt(account + ((stripe + 1L) << 32)) + serial * SERIAL_FACTOR;
   }
 
   /** Whether a record is as it was written. */
   static boolean isWhole(long address, int account) {
     if (U.getLong(address + CENTRAL_CHECK)
-        != Check.of(address, CENTRAL_CHECK / Long.BYTES, account)) {
+        != Check.of(address, CENTRAL_CHECK / Long.BYTES, centralSalt(account))) {
       return false;
     }
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
       long part = address + part(stripe);
-      if (U.getLong(part + PART_CHECK)
-          != Check.of(part, PART_CHECK / Long.BYTES, partOf(account, stripe))) {
+      long salt = copySalt(account, stripe, U.getLong(part + SERIAL));
+      long copy = copyAt(part);
+      if (U.getLong(copy + COPY_CHECK) != Check.of(copy, COPY_CHECK / Long.BYTES, salt)) {
         return false;
       }
     }
     return true;
-  }
-
-  private static long partOf(int account, int stripe) {
-    return account + ((stripe + 1L) << 32);
   }
 
   static int limit(Limit limit) {

@@ -24,9 +24,9 @@ final class Check {
     return ((record + 1) * MIX) ^ (MIX >>> 7);
   }
 
-  /** The check of {@code words} words that stand one after the other. */
-  static long of(long address, int words, long record) {
-    long sum = salt(record);
+  /** The check of {@code words} words that stand one after the other, from a salt. */
+  static long of(long address, int words, long salt) {
+    long sum = salt;
     for (int i = 0; i < words; i++) {
       sum += U.getLong(address + (long) i * Long.BYTES) * factor(i);
     }

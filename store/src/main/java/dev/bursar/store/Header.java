@@ -148,7 +148,7 @@ final class Header {
   }
 
   private long identity() {
-    return Check.of(address, AT_CHECK / Long.BYTES, VERSION);
+    return Check.of(address, AT_CHECK / Long.BYTES, Check.salt(VERSION));
   }
 
   private Capacity readCapacity() {

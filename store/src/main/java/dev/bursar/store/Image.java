@@ -1,6 +1,7 @@
 package dev.bursar.store;
 
 import static dev.bursar.store.AccountRecord.CENTRAL_CHECK;
+import static dev.bursar.store.AccountRecord.COPY_CHECK;
 import static dev.bursar.store.AccountRecord.ESTIMATED;
 import static dev.bursar.store.AccountRecord.FIRST_CALL;
 import static dev.bursar.store.AccountRecord.GRANTED_USD;
@@ -9,10 +10,10 @@ import static dev.bursar.store.AccountRecord.HELD_INPUT;
 import static dev.bursar.store.AccountRecord.HELD_OUTPUT;
 import static dev.bursar.store.AccountRecord.HELD_RETRIES;
 import static dev.bursar.store.AccountRecord.HELD_USD;
-import static dev.bursar.store.AccountRecord.PART_CHECK;
 import static dev.bursar.store.AccountRecord.PER;
 import static dev.bursar.store.AccountRecord.QUOTA_USD;
 import static dev.bursar.store.AccountRecord.REFUSED;
+import static dev.bursar.store.AccountRecord.SERIAL;
 import static dev.bursar.store.AccountRecord.SPENT_CALLS;
 import static dev.bursar.store.AccountRecord.SPENT_INPUT;
 import static dev.bursar.store.AccountRecord.SPENT_OUTPUT;
@@ -36,7 +37,7 @@ import dev.bursar.store.memory.Unsafe;
 final class Image {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final int WORDS = AccountRecord.BYTES / Long.BYTES;
-  private static final int PART_WORDS = PART_CHECK / Long.BYTES;
+  private static final int COPY_WORDS = COPY_CHECK / Long.BYTES;
   private static final int CENTRAL_WORDS = CENTRAL_CHECK / Long.BYTES;
   private static final int[] SPENT = {
     SPENT_USD, SPENT_INPUT, SPENT_OUTPUT, SPENT_CALLS, SPENT_RETRIES, ESTIMATED
@@ -71,7 +72,7 @@ final class Image {
       throw damaged(of.name());
     }
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      if (get(stripe, PART_CHECK) != partCheck(stripe)) {
+      if (get(stripe, COPY_CHECK) != copyCheck(stripe)) {
         throw damaged(of.name());
       }
     }
@@ -99,12 +100,23 @@ final class Image {
     words[offset / Long.BYTES] = value;
   }
 
+  // What a stripe spent and holds, in the copy that counts; what it may take, in its part.
+  private int index(int stripe, int offset) {
+    int part = AccountRecord.part(stripe);
+    int copy = offset < SERIAL ? AccountRecord.copy(serial(stripe)) : 0;
+    return (part + copy + offset) / Long.BYTES;
+  }
+
+  private long serial(int stripe) {
+    return words[(AccountRecord.part(stripe) + SERIAL) / Long.BYTES];
+  }
+
   private long get(int stripe, int offset) {
-    return words[(AccountRecord.part(stripe) + offset) / Long.BYTES];
+    return words[index(stripe, offset)];
   }
 
   private void set(int stripe, int offset, long value) {
-    words[(AccountRecord.part(stripe) + offset) / Long.BYTES] = value;
+    words[index(stripe, offset)] = value;
   }
 
   private void add(int stripe, int offset, long amount) {
@@ -294,10 +306,10 @@ final class Image {
     return sum;
   }
 
-  private long partCheck(int stripe) {
-    long sum = AccountRecord.partSalt(account.index, stripe);
-    int first = AccountRecord.part(stripe) / Long.BYTES;
-    for (int i = 0; i < PART_WORDS; i++) {
+  private long copyCheck(int stripe) {
+    long sum = AccountRecord.copySalt(account.index, stripe, serial(stripe));
+    int first = index(stripe, 0);
+    for (int i = 0; i < COPY_WORDS; i++) {
       sum += words[first + i] * Check.factor(i);
     }
     return sum;
@@ -306,7 +318,7 @@ final class Image {
   private void seal() {
     set(CENTRAL_CHECK, centralCheck());
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      set(stripe, PART_CHECK, partCheck(stripe));
+      set(stripe, COPY_CHECK, copyCheck(stripe));
     }
   }
 

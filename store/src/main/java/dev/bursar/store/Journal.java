@@ -73,9 +73,24 @@ final class Journal {
     apply(n);
   }
 
-  /** Finishes what another process, or an error in this one, left valid. */
+  /**
+   * Finishes what another process, or an error in this one, left valid.
+   *
+   * @throws StoreException when it was changed by anything but the store: it is left as it is
+   */
   void replay() {
-    apply((int) U.getLong(pending));
+    long entries = U.getLong(pending);
+    boolean sound = entries >= 0 && entries <= capacity;
+    for (int i = 0; sound && i < entries; i++) {
+      sound = regions.contains(U.getLong(base + (long) i * ENTRY));
+    }
+    if (!sound) {
+      throw new StoreException(
+          "the store's journal was changed by something else than Bursar ("
+              + entries
+              + " entries): java -jar bursar.jar doctor tells more, and doctor --repair mends it");
+    }
+    apply((int) entries);
   }
 
   private void apply(int entries) {

@@ -1,5 +1,6 @@
 package dev.bursar.store;
 
+import static dev.bursar.store.AccountRecord.COPY_CHECK;
 import static dev.bursar.store.AccountRecord.ESTIMATED;
 import static dev.bursar.store.AccountRecord.FIRST_CALL;
 import static dev.bursar.store.AccountRecord.HALTED;
@@ -8,7 +9,6 @@ import static dev.bursar.store.AccountRecord.HELD_INPUT;
 import static dev.bursar.store.AccountRecord.HELD_OUTPUT;
 import static dev.bursar.store.AccountRecord.HELD_RETRIES;
 import static dev.bursar.store.AccountRecord.HELD_USD;
-import static dev.bursar.store.AccountRecord.PART_CHECK;
 import static dev.bursar.store.AccountRecord.QUOTA_CALLS;
 import static dev.bursar.store.AccountRecord.QUOTA_INPUT;
 import static dev.bursar.store.AccountRecord.QUOTA_IN_FLIGHT;
@@ -16,6 +16,7 @@ import static dev.bursar.store.AccountRecord.QUOTA_OUTPUT;
 import static dev.bursar.store.AccountRecord.QUOTA_RETRIES;
 import static dev.bursar.store.AccountRecord.QUOTA_TOKENS;
 import static dev.bursar.store.AccountRecord.QUOTA_USD;
+import static dev.bursar.store.AccountRecord.SERIAL;
 import static dev.bursar.store.AccountRecord.SPENT_CALLS;
 import static dev.bursar.store.AccountRecord.SPENT_INPUT;
 import static dev.bursar.store.AccountRecord.SPENT_OUTPUT;
@@ -90,16 +91,10 @@ final class LocalBooks {
             + input * F_HELD_INPUT
             + output * F_HELD_OUTPUT
             + F_HELD_CALLS
-            + retries * F_HELD_RETRIES;
+            + retries * F_HELD_RETRIES
+            + AccountRecord.SERIAL_FACTOR;
     for (Account each : chain) {
-      long from = each.address + part;
-      long place = each.place + part;
-      n = add(n, place, from, HELD_USD, usd);
-      n = add(n, place, from, HELD_INPUT, input);
-      n = add(n, place, from, HELD_OUTPUT, output);
-      n = add(n, place, from, HELD_CALLS, 1);
-      n = add(n, place, from, HELD_RETRIES, retries);
-      n = add(n, place, from, PART_CHECK, check);
+      n = shift(n, each, 0, 0, 0, 0, 0, usd, input, output, 1, retries, 0, check);
     }
     long id = holds.nextId(index);
     journal.commit(holds.take(stripe, id, journal, n));
@@ -115,21 +110,54 @@ final class LocalBooks {
       return false;
     }
     long p = at + part;
-    long heldCalls = U.getLong(p + HELD_CALLS);
-    long usedInput = U.getLong(p + SPENT_INPUT) + U.getLong(p + HELD_INPUT) + input;
-    long usedOutput = U.getLong(p + SPENT_OUTPUT) + U.getLong(p + HELD_OUTPUT) + output;
-    return U.getLong(p + SPENT_USD) + U.getLong(p + HELD_USD) + usd <= U.getLong(p + QUOTA_USD)
+    long copy = AccountRecord.copyAt(p);
+    long heldCalls = U.getLong(copy + HELD_CALLS);
+    long usedInput = U.getLong(copy + SPENT_INPUT) + U.getLong(copy + HELD_INPUT) + input;
+    long usedOutput = U.getLong(copy + SPENT_OUTPUT) + U.getLong(copy + HELD_OUTPUT) + output;
+    return U.getLong(copy + SPENT_USD) + U.getLong(copy + HELD_USD) + usd
+            <= U.getLong(p + QUOTA_USD)
         && usedInput <= U.getLong(p + QUOTA_INPUT)
         && usedOutput <= U.getLong(p + QUOTA_OUTPUT)
         && usedInput + usedOutput <= U.getLong(p + QUOTA_TOKENS)
-        && U.getLong(p + SPENT_CALLS) + heldCalls < U.getLong(p + QUOTA_CALLS)
+        && U.getLong(copy + SPENT_CALLS) + heldCalls < U.getLong(p + QUOTA_CALLS)
         && heldCalls < U.getLong(p + QUOTA_IN_FLIGHT)
-        && U.getLong(p + SPENT_RETRIES) + U.getLong(p + HELD_RETRIES) + retries
+        && U.getLong(copy + SPENT_RETRIES) + U.getLong(copy + HELD_RETRIES) + retries
             <= U.getLong(p + QUOTA_RETRIES);
   }
 
-  private int add(int n, long place, long from, int offset, long amount) {
-    return amount == 0 ? n : journal.put(n, place + offset, U.getLong(from + offset) + amount);
+  // Writes the copy that does not count, and takes into the transaction that it does.
+  private int shift(
+      int n,
+      Account account,
+      long spentUsd,
+      long spentInput,
+      long spentOutput,
+      long spentCalls,
+      long spentRetries,
+      long heldUsd,
+      long heldInput,
+      long heldOutput,
+      long heldCalls,
+      long heldRetries,
+      long estimated,
+      long check) {
+    long at = account.address + part;
+    long serial = U.getLong(at + SERIAL);
+    long from = at + AccountRecord.copy(serial);
+    long to = at + AccountRecord.copy(serial + 1);
+    U.putLong(to + SPENT_USD, U.getLong(from + SPENT_USD) + spentUsd);
+    U.putLong(to + SPENT_INPUT, U.getLong(from + SPENT_INPUT) + spentInput);
+    U.putLong(to + SPENT_OUTPUT, U.getLong(from + SPENT_OUTPUT) + spentOutput);
+    U.putLong(to + SPENT_CALLS, U.getLong(from + SPENT_CALLS) + spentCalls);
+    U.putLong(to + SPENT_RETRIES, U.getLong(from + SPENT_RETRIES) + spentRetries);
+    U.putLong(to + HELD_USD, U.getLong(from + HELD_USD) + heldUsd);
+    U.putLong(to + HELD_INPUT, U.getLong(from + HELD_INPUT) + heldInput);
+    U.putLong(to + HELD_OUTPUT, U.getLong(from + HELD_OUTPUT) + heldOutput);
+    U.putLong(to + HELD_CALLS, U.getLong(from + HELD_CALLS) + heldCalls);
+    U.putLong(to + HELD_RETRIES, U.getLong(from + HELD_RETRIES) + heldRetries);
+    U.putLong(to + ESTIMATED, U.getLong(from + ESTIMATED) + estimated);
+    U.putLong(to + COPY_CHECK, U.getLong(from + COPY_CHECK) + check);
+    return journal.put(n, account.place + part + SERIAL, serial + 1);
   }
 
   /**
@@ -154,7 +182,7 @@ final class LocalBooks {
           return false;
         }
       }
-      long from = each.address + part;
+      long from = AccountRecord.copyAt(each.address + part);
       if (U.getLong(from + SPENT_USD) + usd > AccountRecord.MAX_PART
           || U.getLong(from + SPENT_INPUT) + input > AccountRecord.MAX_PART
           || U.getLong(from + SPENT_OUTPUT) + output > AccountRecord.MAX_PART) {
@@ -190,23 +218,26 @@ final class LocalBooks {
             - heldInput * F_HELD_INPUT
             - heldOutput * F_HELD_OUTPUT
             - F_HELD_CALLS
-            - heldRetries * F_HELD_RETRIES;
+            - heldRetries * F_HELD_RETRIES
+            + AccountRecord.SERIAL_FACTOR;
     int n = 0;
     for (Account each : chain) {
-      long from = each.address + part;
-      long place = each.place + part;
-      n = add(n, place, from, HELD_USD, -heldUsd);
-      n = add(n, place, from, HELD_INPUT, -heldInput);
-      n = add(n, place, from, HELD_OUTPUT, -heldOutput);
-      n = add(n, place, from, HELD_CALLS, -1);
-      n = add(n, place, from, HELD_RETRIES, -heldRetries);
-      n = add(n, place, from, SPENT_USD, usd);
-      n = add(n, place, from, SPENT_INPUT, input);
-      n = add(n, place, from, SPENT_OUTPUT, output);
-      n = add(n, place, from, SPENT_CALLS, calls);
-      n = add(n, place, from, SPENT_RETRIES, retries);
-      n = add(n, place, from, ESTIMATED, estimated);
-      n = add(n, place, from, PART_CHECK, check);
+      n =
+          shift(
+              n,
+              each,
+              usd,
+              input,
+              output,
+              calls,
+              retries,
+              -heldUsd,
+              -heldInput,
+              -heldOutput,
+              -1,
+              -heldRetries,
+              estimated,
+              check);
     }
     journal.commit(holds.free(stripe, index, journal, n));
   }

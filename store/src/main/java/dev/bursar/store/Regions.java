@@ -22,6 +22,7 @@ final class Regions implements Closeable {
   private final Header header;
   private final Table table;
   private final long[] addresses = new long[Region.count()];
+  private final long[] sizes = new long[Region.count()];
 
   /**
    * Opens the regions of a store.
@@ -34,10 +35,11 @@ final class Regions implements Closeable {
     boolean opened = false;
     try {
       for (Region each : Region.values()) {
+        sizes[each.number] = header.capacity().bytes(each);
         addresses[each.number] =
             each == Region.HEADER
                 ? header.address(0)
-                : table.require(key(each), header.capacity().bytes(each));
+                : table.require(key(each), sizes[each.number]);
       }
       opened = true;
     } finally {
@@ -84,6 +86,13 @@ final class Regions implements Closeable {
   /** The address of a place. */
   long address(long place) {
     return addresses[Region.numberOf(place)] + Region.offsetOf(place);
+  }
+
+  /** Whether a place is one of a word. */
+  boolean contains(long place) {
+    int region = Region.numberOf(place);
+    long offset = Region.offsetOf(place);
+    return region < addresses.length && offset % Long.BYTES == 0 && offset < sizes[region];
   }
 
   /** Whether a region's blocks up to one are there to be used. */

@@ -34,7 +34,7 @@ final class Totals {
   Totals load(Account account, long now) {
     clear();
     for (int i = 0; i < Header.STRIPES; i++) {
-      add(account.address + AccountRecord.part(i));
+      add(AccountRecord.copyAt(account.address + AccountRecord.part(i)));
     }
     if (now >= U.getLong(account.address + AccountRecord.WINDOW_END)) {
       spentUsd = 0;
@@ -61,17 +61,17 @@ final class Totals {
     estimated = 0;
   }
 
-  private void add(long part) {
-    spentUsd += U.getLong(part + AccountRecord.SPENT_USD);
-    spentInput += U.getLong(part + AccountRecord.SPENT_INPUT);
-    spentOutput += U.getLong(part + AccountRecord.SPENT_OUTPUT);
-    spentCalls += U.getLong(part + AccountRecord.SPENT_CALLS);
-    spentRetries += U.getLong(part + AccountRecord.SPENT_RETRIES);
-    heldUsd += U.getLong(part + AccountRecord.HELD_USD);
-    heldInput += U.getLong(part + AccountRecord.HELD_INPUT);
-    heldOutput += U.getLong(part + AccountRecord.HELD_OUTPUT);
-    heldCalls += U.getLong(part + AccountRecord.HELD_CALLS);
-    heldRetries += U.getLong(part + AccountRecord.HELD_RETRIES);
-    estimated += U.getLong(part + AccountRecord.ESTIMATED);
+  private void add(long copy) {
+    spentUsd += U.getLong(copy + AccountRecord.SPENT_USD);
+    spentInput += U.getLong(copy + AccountRecord.SPENT_INPUT);
+    spentOutput += U.getLong(copy + AccountRecord.SPENT_OUTPUT);
+    spentCalls += U.getLong(copy + AccountRecord.SPENT_CALLS);
+    spentRetries += U.getLong(copy + AccountRecord.SPENT_RETRIES);
+    heldUsd += U.getLong(copy + AccountRecord.HELD_USD);
+    heldInput += U.getLong(copy + AccountRecord.HELD_INPUT);
+    heldOutput += U.getLong(copy + AccountRecord.HELD_OUTPUT);
+    heldCalls += U.getLong(copy + AccountRecord.HELD_CALLS);
+    heldRetries += U.getLong(copy + AccountRecord.HELD_RETRIES);
+    estimated += U.getLong(copy + AccountRecord.ESTIMATED);
   }
 }

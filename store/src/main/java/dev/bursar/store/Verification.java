@@ -128,7 +128,7 @@ final class Verification {
 
   private void compare(Account account, int stripe, long[] sum) {
     for (int i = 0; i < HELD.length; i++) {
-      long held = U.getLong(account.address + AccountRecord.part(stripe) + HELD[i]);
+      long held = U.getLong(copy(account, stripe) + HELD[i]);
       if (held != sum[i]) {
         problems.add(
             "account "
@@ -178,10 +178,14 @@ final class Verification {
         && U.getLong(account.address + AccountRecord.WINDOW_END) == Long.MAX_VALUE;
   }
 
+  private static long copy(Account account, int stripe) {
+    return AccountRecord.copyAt(account.address + AccountRecord.part(stripe));
+  }
+
   private static long spent(Account account, int offset) {
     long sum = 0;
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      sum += U.getLong(account.address + AccountRecord.part(stripe) + offset);
+      sum += U.getLong(copy(account, stripe) + offset);
     }
     return sum;
   }

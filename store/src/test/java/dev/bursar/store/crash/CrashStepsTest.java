@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * store's files as they are at that moment are copied, and the copy is opened.
  */
 @Timeout(3_600)
-class CrashImagesTest {
+class CrashStepsTest {
   private static final SteppedLoader LOADER = new SteppedLoader();
 
   /** First and second deaths of each operation: all, and a dozen after each; or some. */

@@ -1,0 +1,31 @@
+package dev.bursar.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Directories that go when a benchmark ends. */
+final class Scratch {
+  private Scratch() {}
+
+  static Path make() throws IOException {
+    return Files.createTempDirectory("bursar-bench");
+  }
+
+  static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      all.sorted(Comparator.reverseOrder())
+          .forEach(
+              each -> {
+                try {
+                  Files.delete(each);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}
