@@ -19,7 +19,7 @@ class CrashStepsTest {
   private static final SteppedLoader LOADER = new SteppedLoader();
 
   /** First and second deaths of each operation: all, and a dozen after each; or some. */
-  private static final String HOW_MANY = Tests.full() ? " 1000000 12000000" : " 40 12";
+  private static final String HOW_MANY = Tests.full() ? " 1000000 12000000" : " 160 24";
 
   @TempDir Path dir;
 

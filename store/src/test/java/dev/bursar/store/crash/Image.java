@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +48,39 @@ final class Image {
       throw new UncheckedIOException(e);
     }
     return image;
+  }
+
+  /** The directory as it is, where only some blocks are not as they were. */
+  static Image after(Path dir, Image before, List<Mappings.Place> changed) {
+    Image image = new Image();
+    image.files.putAll(before.files);
+    Map<String, Content> touched = new HashMap<>();
+    for (Mappings.Place place : changed) {
+      if (!before.files.containsKey(place.file())) {
+        continue; // deleted, and mapped still
+      }
+      Content content =
+          touched.computeIfAbsent(
+              place.file(),
+              name -> {
+                Content old = before.files.get(name);
+                return new Content(old.length, new HashMap<>(old.blocks));
+              });
+      readBlock(dir.resolve(place.file()), place.offset(), content);
+    }
+    image.files.putAll(touched);
+    return image;
+  }
+
+  private static void readBlock(Path file, long at, Content into) {
+    ByteBuffer block = CHUNKS.get().clear().limit((int) Math.min(BLOCK, into.length - at));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      fill(channel, block, at);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    into.blocks.remove(at);
+    collect(block.flip(), at, into.blocks, into);
   }
 
   // An empty file is not opened: closing it would give back the locks that this JVM has on it.

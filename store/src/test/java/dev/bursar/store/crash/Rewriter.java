@@ -98,9 +98,9 @@ final class Rewriter {
       } else if (name.startsWith("put") && KNOWN.contains(valueType())) {
         call("store", Type.getArgumentTypes(type));
       } else if (type.startsWith("(L")) {
-        call("store", Type.getType(Object.class));
+        call("store", Type.getType(Object.class), Type.LONG_TYPE);
       } else {
-        call("store");
+        call("store", Type.LONG_TYPE);
       }
     }
 

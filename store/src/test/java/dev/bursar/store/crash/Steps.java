@@ -1,6 +1,8 @@
 package dev.bursar.store.crash;
 
 import dev.bursar.store.memory.Unsafe;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What rewritten code calls before each store to memory that is not the heap's, and before each
@@ -13,8 +15,12 @@ public final class Steps {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long WORD = 8;
 
+  private static final long BLOCK = 4_096;
+
   private static volatile Thread thread;
   private static volatile Runnable observer;
+  private static final Set<Long> BLOCKS = new HashSet<>();
+  private static boolean files;
   private static boolean changed;
 
   private Steps() {}
@@ -23,6 +29,8 @@ public final class Steps {
   public static void arm(Runnable told) {
     observer = told;
     changed = true;
+    files = true;
+    BLOCKS.clear();
     thread = Thread.currentThread();
   }
 
@@ -32,52 +40,71 @@ public final class Steps {
     observer = null;
   }
 
+  /** The addresses of the blocks of memory that were stored to since this was last asked. */
+  public static Set<Long> takeBlocks() {
+    Set<Long> taken = Set.copyOf(BLOCKS);
+    BLOCKS.clear();
+    return taken;
+  }
+
+  /** Whether files were changed since this was last asked. */
+  public static boolean takeFiles() {
+    boolean taken = files;
+    files = false;
+    return taken;
+  }
+
   private static boolean armed() {
     return thread == Thread.currentThread();
   }
 
   // Where nothing changed since the last step, a death leaves the same. What the observer itself
   // does is no step.
-  private static void step(boolean changes) {
+  private static void step(boolean changes, long at, long bytes) {
     Thread stopped = thread;
     thread = null;
     if (changed) {
       observer.run();
     }
     changed = changes;
+    if (changes) {
+      for (long block = at & -BLOCK; block < at + bytes; block += BLOCK) {
+        BLOCKS.add(block);
+      }
+    }
     thread = stopped;
   }
 
   /** Before an atomic store. */
-  public static void store(Object base) {
+  public static void store(Object base, long at) {
     if (base == null && armed()) {
-      step(true);
+      step(true, at, WORD);
     }
   }
 
   /** Before a store to an address. */
-  public static void store() {
-    store(null);
+  public static void store(long at) {
+    store(null, at);
   }
 
   /** Before a store of a word. */
   public static void store(Object base, long at, long value) {
     if (base == null && armed()) {
-      step(U.getLong(at) != value);
+      step(U.getLong(at) != value, at, WORD);
     }
   }
 
   /** Before a store of half a word. */
   public static void store(Object base, long at, int value) {
     if (base == null && armed()) {
-      step(U.getInt(at) != value);
+      step(U.getInt(at) != value, at, WORD / 2);
     }
   }
 
   /** Before a store of a byte. */
   public static void store(Object base, long at, byte value) {
     if (base == null && armed()) {
-      step(U.getByte(at) != value);
+      step(U.getByte(at) != value, at, 1);
     }
   }
 
@@ -98,16 +125,19 @@ public final class Steps {
 
   /** Before a change of a file. */
   public static void file() {
-    store(null);
+    if (armed()) {
+      step(true, 0, 0);
+      files = true;
+    }
   }
 
   /** Before a copy; it may be cut in the middle. */
   public static void copy(Object from, long fromAt, Object to, long toAt, long bytes) {
     if (to == null && armed()) {
-      step(true);
+      step(true, toAt, bytes);
       if (bytes > WORD) {
         U.copyMemory(from, fromAt, null, toAt, half(bytes));
-        step(true);
+        step(true, toAt, bytes);
       }
     }
   }
@@ -120,10 +150,10 @@ public final class Steps {
   /** Before a filling; it may be cut in the middle. */
   public static void fill(Object base, long at, long bytes, byte value) {
     if (base == null && armed()) {
-      step(true);
+      step(true, at, bytes);
       if (bytes > WORD) {
         U.setMemory(at, half(bytes), value);
-        step(true);
+        step(true, at, bytes);
       }
     }
   }
