@@ -8,12 +8,13 @@ import java.io.UncheckedIOException;
  * Loads the store, the map library and the tests' classes beside the store anew, rewritten by
  * {@link Rewriter}; everything else, and {@link Steps}, comes from the tests' own loader.
  */
-final class SteppedLoader extends ClassLoader {
+public final class SteppedLoader extends ClassLoader {
   static {
     registerAsParallelCapable();
   }
 
-  SteppedLoader() {
+  /** Another one loads another copy of all of it. */
+  public SteppedLoader() {
     super(SteppedLoader.class.getClassLoader());
   }
 

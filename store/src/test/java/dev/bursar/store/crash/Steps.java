@@ -19,6 +19,7 @@ public final class Steps {
 
   private static volatile Thread thread;
   private static volatile Runnable observer;
+  private static volatile Runnable shaker;
   private static final Set<Long> BLOCKS = new HashSet<>();
   private static boolean files;
   private static boolean changed;
@@ -54,7 +55,16 @@ public final class Steps {
     return taken;
   }
 
+  /** From now on this is done before every step of every thread; null for nothing. */
+  public static void shake(Runnable what) {
+    shaker = what;
+  }
+
   private static boolean armed() {
+    Runnable shaking = shaker;
+    if (shaking != null) {
+      shaking.run();
+    }
     return thread == Thread.currentThread();
   }
 

@@ -4,14 +4,12 @@ import static dev.bursar.store.model.State.ACCOUNTS;
 import static dev.bursar.store.model.State.ALIVE;
 import static dev.bursar.store.model.State.DEBT;
 import static dev.bursar.store.model.State.FREE;
-import static dev.bursar.store.model.State.HELD;
 import static dev.bursar.store.model.State.HOLD_AMOUNT;
 import static dev.bursar.store.model.State.HOLD_STATE;
 import static dev.bursar.store.model.State.METER;
 import static dev.bursar.store.model.State.PROCESSES;
 import static dev.bursar.store.model.State.QUOTA;
 import static dev.bursar.store.model.State.SLOTS;
-import static dev.bursar.store.model.State.SPENT;
 import static dev.bursar.store.model.State.STRIPES;
 
 /**
@@ -100,8 +98,7 @@ final class Properties {
   private static int potential(byte[] s, int account) {
     int sum = 0;
     for (int stripe = 0; stripe < STRIPES; stripe++) {
-      int part = State.part(account, stripe);
-      sum += Math.max(s[part + QUOTA], s[part + SPENT] + s[part + HELD]);
+      sum += Math.max(s[State.part(account, stripe) + QUOTA], State.used(s, account, stripe));
     }
     return sum;
   }

@@ -19,6 +19,7 @@ import static dev.bursar.store.model.State.OS_LOCK;
 import static dev.bursar.store.model.State.PC;
 import static dev.bursar.store.model.State.PENDING;
 import static dev.bursar.store.model.State.PROCESSES;
+import static dev.bursar.store.model.State.RESERVED;
 import static dev.bursar.store.model.State.SENT;
 import static dev.bursar.store.model.State.SLOT;
 import static dev.bursar.store.model.State.STRIPE;
@@ -58,6 +59,7 @@ final class Protocol {
   private static final int UNLOCKS_ALL = 13;
   private static final int MARKS_SENT = 14;
   private static final int LOOKED = 15;
+  private static final int WRITES_COPIES = 16;
 
   private static final int RESERVE = 0;
   private static final int MARK = 1;
@@ -254,6 +256,7 @@ final class Protocol {
       case HAS_STRIPE -> hasStripe();
       case REPLAYS, REPLAYS_WITH_ALL -> replay();
       case WRITES_HOLD -> writeHold();
+      case WRITES_COPIES -> writeCopies();
       case WRITES_JOURNAL -> writeJournal();
       case SETS_PENDING -> setPending();
       case APPLIES -> apply();
@@ -305,10 +308,8 @@ final class Protocol {
       if (op == END && !isOpenHoldOf(s, stripe() * State.SLOTS + slot(), p)) {
         broken = "exactly-once: a hold of a live process was ended by another";
       }
-      go(
-          isDebt() && mutation != Mutation.DEBT_ENDED_LOCALLY_WITHOUT_NEW_QUOTAS
-              ? UNLOCKS_FOR_ALL
-              : WRITES_JOURNAL);
+      boolean debt = isDebt() && mutation != Mutation.DEBT_ENDED_LOCALLY_WITHOUT_NEW_QUOTAS;
+      go(debt ? UNLOCKS_FOR_ALL : WRITES_COPIES);
     }
   }
 
@@ -373,12 +374,19 @@ final class Protocol {
     s[s[entry]] = s[entry + 1];
   }
 
-  /** Clears the journal too: its content means nothing from now on, and there are fewer states. */
+  /**
+   * Clears the journal too, and the copies that do not count: they mean nothing from now on, and
+   * there are fewer states.
+   */
   private void forget(int journal) {
     s[PENDING + journal] = 0;
     int pairs = journal == CENTRAL ? State.CENTRAL_PAIRS : State.LOCAL_PAIRS;
     int at = State.journal(journal);
     Arrays.fill(s, at, at + 2 * pairs, (byte) 0);
+    for (int account = 0; account < State.ACCOUNTS && journal != CENTRAL; account++) {
+      int other = State.other(s, account, journal);
+      Arrays.fill(s, other, other + State.COPY_WORDS, (byte) 0);
+    }
   }
 
   private void writeHold() {
@@ -387,21 +395,28 @@ final class Protocol {
       s[hold + HOLD_OWNER] = (byte) p;
     } else {
       s[hold + HOLD_AMOUNT] = (byte) AMOUNTS[p][call()];
+      go(s[own + JOURNAL_NO] == CENTRAL ? WRITES_JOURNAL : WRITES_COPIES);
+    }
+  }
+
+  private void writeCopies() {
+    boolean reserve = s[own + OP] == RESERVE;
+    int amount = s[State.hold(stripe(), slot()) + HOLD_AMOUNT];
+    int i = s[own + INDEX]++;
+    transaction.writeCopy(s, stripe(), i, reserve ? amount : -amount, reserve ? 0 : bill());
+    if (i + 1 == Transaction.COPIED) {
       go(WRITES_JOURNAL);
     }
   }
 
   private Transaction transaction() {
-    boolean central = s[own + JOURNAL_NO] == CENTRAL;
-    if (s[own + OP] == RESERVE) {
-      int amount = AMOUNTS[p][call()];
-      return central
-          ? transaction.reserveCentrally(s, stripe(), slot(), amount)
-          : transaction.reserveLocally(s, stripe(), slot(), amount);
+    boolean reserve = s[own + OP] == RESERVE;
+    if (s[own + JOURNAL_NO] != CENTRAL) {
+      return transaction.locally(s, stripe(), slot(), reserve ? RESERVED : FREE);
     }
-    return central
-        ? transaction.endCentrally(s, stripe(), slot(), bill())
-        : transaction.endLocally(s, stripe(), slot(), bill());
+    return reserve
+        ? transaction.reserveCentrally(s, stripe(), slot(), AMOUNTS[p][call()])
+        : transaction.endCentrally(s, stripe(), slot(), bill());
   }
 
   private void writeJournal() {

@@ -17,13 +17,15 @@ final class State {
   static final int PENDING = LOCK + STRIPES; // of each stripe's journal, and of the central one
   static final int CENTRAL = STRIPES; // its number among the journals
   static final int JOURNAL = PENDING + STRIPES + 1;
-  static final int LOCAL_PAIRS = 5;
+  static final int LOCAL_PAIRS = 3;
   static final int CENTRAL_PAIRS = 9;
   static final int PARTS = JOURNAL + 2 * (STRIPES * LOCAL_PAIRS + CENTRAL_PAIRS);
-  static final int SPENT = 0; // of a part
+  static final int SPENT = 0; // of a copy, of which a part has two
   static final int HELD = 1;
-  static final int QUOTA = 2;
-  static final int PART_WORDS = 3;
+  static final int COPY_WORDS = 2;
+  static final int SERIAL = 2 * COPY_WORDS; // of a part: which copy counts
+  static final int QUOTA = SERIAL + 1;
+  static final int PART_WORDS = QUOTA + 1;
   static final int HOLDS = PARTS + ACCOUNTS * STRIPES * PART_WORDS;
   static final int HOLD_STATE = 0; // of a hold
   static final int HOLD_OWNER = 1;
@@ -87,11 +89,27 @@ final class State {
     return s[own(process) + ALIVE] == 0 || token(s, process) != token;
   }
 
+  /** The copy of a part that counts. */
+  static int counting(byte[] s, int account, int stripe) {
+    int part = part(account, stripe);
+    return part + COPY_WORDS * s[part + SERIAL];
+  }
+
+  /** The copy of a part that does not count. */
+  static int other(byte[] s, int account, int stripe) {
+    int part = part(account, stripe);
+    return part + COPY_WORDS * (1 - s[part + SERIAL]);
+  }
+
+  static int used(byte[] s, int account, int stripe) {
+    int copy = counting(s, account, stripe);
+    return s[copy + SPENT] + s[copy + HELD];
+  }
+
   static int used(byte[] s, int account) {
     int used = 0;
     for (int stripe = 0; stripe < STRIPES; stripe++) {
-      int part = part(account, stripe);
-      used += s[part + SPENT] + s[part + HELD];
+      used += used(s, account, stripe);
     }
     return used;
   }
@@ -99,7 +117,7 @@ final class State {
   static int spent(byte[] s, int account) {
     int spent = 0;
     for (int stripe = 0; stripe < STRIPES; stripe++) {
-      spent += s[part(account, stripe) + SPENT];
+      spent += s[counting(s, account, stripe) + SPENT];
     }
     return spent;
   }

@@ -7,6 +7,7 @@ import static dev.bursar.store.model.State.HOLD_AMOUNT;
 import static dev.bursar.store.model.State.HOLD_STATE;
 import static dev.bursar.store.model.State.QUOTA;
 import static dev.bursar.store.model.State.RESERVED;
+import static dev.bursar.store.model.State.SERIAL;
 import static dev.bursar.store.model.State.SPENT;
 import static dev.bursar.store.model.State.STRIPES;
 
@@ -15,6 +16,9 @@ import static dev.bursar.store.model.State.STRIPES;
  * is decided; nobody else changes them until it is done.
  */
 final class Transaction {
+  /** How many words {@link #writeCopy} has to write. */
+  static final int COPIED = ACCOUNTS * State.COPY_WORDS;
+
   final byte[] places = new byte[State.CENTRAL_PAIRS];
   final byte[] values = new byte[State.CENTRAL_PAIRS];
   int count;
@@ -30,34 +34,31 @@ final class Transaction {
     values[count++] = (byte) value;
   }
 
-  /** A reserve that fits what the stripe may take. */
-  Transaction reserveLocally(byte[] s, int stripe, int slot, int amount) {
+  /** What one stripe does: the copies that did not count do, and the hold's state. */
+  Transaction locally(byte[] s, int stripe, int slot, int state) {
     count = 0;
     for (int account = 0; account < ACCOUNTS; account++) {
-      int part = State.part(account, stripe);
-      put(part + HELD, s[part + HELD] + amount);
+      int serial = State.part(account, stripe) + SERIAL;
+      put(serial, mutation == Mutation.COUNTING_COPY_WRITTEN ? s[serial] : 1 - s[serial]);
     }
-    put(State.hold(stripe, slot) + HOLD_STATE, RESERVED);
+    put(State.hold(stripe, slot) + HOLD_STATE, state);
     return this;
   }
 
-  /** An end that brings no more than was held. */
-  Transaction endLocally(byte[] s, int stripe, int slot, int bill) {
-    count = 0;
-    int hold = State.hold(stripe, slot);
-    for (int account = 0; account < ACCOUNTS; account++) {
-      int part = State.part(account, stripe);
-      put(part + HELD, s[part + HELD] - s[hold + HOLD_AMOUNT]);
-      put(part + SPENT, s[part + SPENT] + bill);
-    }
-    put(hold + HOLD_STATE, FREE);
-    return this;
+  /** Writes a word of the copies that do not count: what counts, and what changes of it. */
+  void writeCopy(byte[] s, int stripe, int number, int held, int spent) {
+    int account = number / State.COPY_WORDS;
+    int word = number % State.COPY_WORDS;
+    int from = State.counting(s, account, stripe);
+    boolean wrong = mutation == Mutation.COUNTING_COPY_WRITTEN;
+    int to = wrong ? from : State.other(s, account, stripe);
+    s[to + word] = (byte) (s[from + word] + (word == HELD ? held : spent));
   }
 
   Transaction reserveCentrally(byte[] s, int stripe, int slot, int amount) {
     byte[] after = s.clone();
     for (int account = 0; account < ACCOUNTS; account++) {
-      after[State.part(account, stripe) + HELD] += (byte) amount;
+      after[State.counting(s, account, stripe) + HELD] += (byte) amount;
     }
     dealAndDiff(s, after, stripe, amount);
     put(State.hold(stripe, slot) + HOLD_STATE, RESERVED);
@@ -68,9 +69,9 @@ final class Transaction {
     byte[] after = s.clone();
     int hold = State.hold(stripe, slot);
     for (int account = 0; account < ACCOUNTS; account++) {
-      int part = State.part(account, stripe);
-      after[part + HELD] -= s[hold + HOLD_AMOUNT];
-      after[part + SPENT] += (byte) bill;
+      int copy = State.counting(s, account, stripe);
+      after[copy + HELD] -= s[hold + HOLD_AMOUNT];
+      after[copy + SPENT] += (byte) bill;
     }
     dealAndDiff(s, after, 0, 0);
     put(hold + HOLD_STATE, FREE);
@@ -97,13 +98,13 @@ final class Transaction {
       int share = left / STRIPES < amount ? 0 : left / STRIPES;
       boolean debt = left < 0 && mutation != Mutation.QUOTAS_KEPT_IN_DEBT;
       for (int stripe = 0; stripe < STRIPES; stripe++) {
-        int part = State.part(account, stripe);
         int more = stripe == asking ? left - share * (STRIPES - 1) : share;
         if (mutation == Mutation.QUOTAS_ABOVE_THE_LIMIT) {
           more = left;
         }
-        int used = s[part + SPENT] + s[part + HELD];
-        s[part + QUOTA] = (byte) (debt ? -1 : used + Math.max(0, more));
+        int used = State.used(s, account, stripe);
+        int quota = debt ? -1 : used + Math.max(0, more);
+        s[State.part(account, stripe) + QUOTA] = (byte) quota;
       }
     }
   }
@@ -111,8 +112,8 @@ final class Transaction {
   /** Whether the quotas of one stripe have room. */
   static boolean fitsLocally(byte[] s, int stripe, int amount) {
     for (int account = 0; account < ACCOUNTS; account++) {
-      int part = State.part(account, stripe);
-      if (amount > s[part + QUOTA] - s[part + SPENT] - s[part + HELD]) {
+      int quota = s[State.part(account, stripe) + QUOTA];
+      if (amount > quota - State.used(s, account, stripe)) {
         return false;
       }
     }
