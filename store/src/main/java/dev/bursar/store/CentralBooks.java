@@ -51,11 +51,8 @@ final class CentralBooks {
       long now,
       Shortfall into) {
     Account[] chain = account.chain;
-    for (Account each : chain) {
-      if (!fit.fits(each, now, usd, input, output, retries, ALL_HOLDS, into)) {
-        explain(chain, now, usd, input, output, retries, into);
-        return 0;
-      }
+    if (!fits(chain, now, usd, input, output, retries, into)) {
+      return 0;
     }
     int stripe = stripeWithRoom(home);
     int index = holds.next(stripe);
@@ -92,16 +89,19 @@ final class CentralBooks {
   }
 
   // If the call would not fit even without holds, that is the reason to give: waiting cannot help.
-  private void explain(
+  private boolean fits(
       Account[] chain, long now, long usd, long input, long output, long retries, Shortfall into) {
+    boolean fits = true;
     boolean waitable = true;
-    for (Account each : chain) {
-      if (!fit.fits(each, now, usd, input, output, retries, NO_HOLDS, into)) {
-        waitable = false;
-        break;
-      }
+    for (int i = 0; i < chain.length && waitable; i++) {
+      fit.load(chain[i], now);
+      fits = fits && fit.fits(usd, input, output, retries, ALL_HOLDS, into);
+      waitable = fits || fit.fits(usd, input, output, retries, NO_HOLDS, into);
     }
-    into.set(Fit.resetsAt(into.account(), now), waitable, header.ended());
+    if (!fits) {
+      into.set(Fit.resetsAt(into.account(), now), waitable, header.ended());
+    }
+    return fits;
   }
 
   /** Marks a hold as sent. */

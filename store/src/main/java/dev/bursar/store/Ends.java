@@ -25,6 +25,7 @@ final class Ends {
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long SWEEP_MILLIS = 200;
+  private static final int HOLDS_PER_CALL = 1_000;
 
   private final Header header;
   private final Processes processes;
@@ -185,15 +186,25 @@ final class Ends {
 
   /** Ends all holds of a slot's process: what was never sent is released, the rest charged. */
   void resolve(int slot) {
+    resolve(slot, Integer.MAX_VALUE);
+  }
+
+  // Whether all are ended, or there were more than so many.
+  private boolean resolve(int slot, int most) {
+    int left = most;
     for (int block = 0; block < holds.blocks(); block++) {
       int index = block * Holds.PER_BLOCK;
       while ((index = nextOpen(block, index, slot)) >= 0) {
+        if (left-- == 0) {
+          return false;
+        }
         long id = Holds.id(index, holds.address(index));
         boolean sent = holds.state(id) == Holds.SENT;
         end(id, sent ? How.CHARGE : How.RELEASE, 0, 0, 0, false);
         index++;
       }
     }
+    return true;
   }
 
   // The lock is for a store that is being closed: its memory goes away.
@@ -213,32 +224,42 @@ final class Ends {
     }
   }
 
-  /** {@link #sweep}, some times in a second. */
+  /** {@link #sweep}, some times in a second; for a part where there is much, to be short. */
   void sweepIfDue(long now) {
     long next = nextSweep;
     if (now >= next || now < next - SWEEP_MILLIS) {
       nextSweep = now + SWEEP_MILLIS;
-      sweep();
+      if (!sweep(HOLDS_PER_CALL)) {
+        nextSweep = now;
+      }
     }
   }
 
   /** Resolves the holds of processes that have died, unless another thread is at it. */
   void sweep() {
+    sweep(Integer.MAX_VALUE);
+  }
+
+  private boolean sweep(int most) {
     if (!sweeping.compareAndSet(false, true)) {
-      return;
+      return true;
     }
     try {
-      for (int slot = 0; slot < Header.PROCESSES; slot++) {
+      boolean all = true;
+      for (int slot = 0; slot < Header.PROCESSES && all; slot++) {
         // While its lock is ours no new process can take the slot.
         if (slot != processes.slot() && header.used(slot) && processes.takeDead(slot)) {
           try {
-            resolve(slot);
-            header.leave(slot);
+            all = resolve(slot, most);
+            if (all) {
+              header.leave(slot);
+            }
           } finally {
             processes.giveBack(slot);
           }
         }
       }
+      return all;
     } finally {
       sweeping.set(false);
     }

@@ -26,6 +26,8 @@ final class Fit {
   private static final int IN_FLIGHT = AccountRecord.limit(Limit.IN_FLIGHT);
 
   private final Totals totals = new Totals();
+  private Account account;
+  private long now;
 
   /** All bits where what belongs to the window counts, none where it is over. */
   private static long counts(long at, long now) {
@@ -37,90 +39,56 @@ final class Fit {
     return limit == Limits.NONE ? limit : limit + (U.getLong(at + GRANTED_USD) & counts);
   }
 
+  /** Looks at an account, for {@link #fits}. */
+  void load(Account of, long at) {
+    account = of;
+    now = at;
+    totals.load(of, at);
+  }
+
   /**
-   * Whether one call fits an account.
+   * Whether one call fits the account that was loaded.
    *
    * @param holds all bits, or none to leave out what is held
    * @param into filled when it does not fit
    */
-  boolean fits(
-      Account account,
-      long now,
-      long usd,
-      long input,
-      long output,
-      long retries,
-      long holds,
-      Shortfall into) {
+  boolean fits(long usd, long input, long output, long retries, long holds, Shortfall into) {
     long at = account.address;
     if (U.getLong(at + HALTED) != 0) {
       into.set(account, null, 0, 0, 0, 0);
       return false;
     }
+    Totals t = totals;
     long counts = counts(at, now);
-    Totals t = totals.load(account, now);
     long spentTokens = t.spentInput + t.spentOutput;
     long heldTokens = t.heldInput + t.heldOutput;
-    long first = U.getLong(at + FIRST_CALL) & counts;
+    return fits(Limit.USD, usdLimit(at, counts), t.spentUsd, t.heldUsd, holds, usd, into)
+        && fits(Limit.TOKENS, TOKENS, spentTokens, heldTokens, holds, input + output, into)
+        && fits(Limit.INPUT_TOKENS, INPUT, t.spentInput, t.heldInput, holds, input, into)
+        && fits(Limit.OUTPUT_TOKENS, OUTPUT, t.spentOutput, t.heldOutput, holds, output, into)
+        && fits(Limit.CALLS, CALLS, t.spentCalls, t.heldCalls, holds, 1, into)
+        && fits(Limit.IN_FLIGHT, IN_FLIGHT, 0, t.heldCalls, holds, 1, into)
+        && fits(Limit.RETRIES, RETRIES, t.spentRetries, t.heldRetries, holds, retries, into)
+        && fitsTime(U.getLong(at + FIRST_CALL) & counts, into);
+  }
+
+  private boolean fitsTime(long first, Shortfall into) {
+    long limit = U.getLong(account.address + TIME);
     long passed = first == 0 ? 0 : Math.max(0, now - first);
-    long time = U.getLong(at + TIME);
-    if (fits(account, Limit.USD, usdLimit(at, counts), t.spentUsd, t.heldUsd, holds, usd, into)
-        && fits(
-            account,
-            Limit.TOKENS,
-            U.getLong(at + TOKENS),
-            spentTokens,
-            heldTokens,
-            holds,
-            input + output,
-            into)
-        && fits(
-            account,
-            Limit.INPUT_TOKENS,
-            U.getLong(at + INPUT),
-            t.spentInput,
-            t.heldInput,
-            holds,
-            input,
-            into)
-        && fits(
-            account,
-            Limit.OUTPUT_TOKENS,
-            U.getLong(at + OUTPUT),
-            t.spentOutput,
-            t.heldOutput,
-            holds,
-            output,
-            into)
-        && fits(
-            account, Limit.CALLS, U.getLong(at + CALLS), t.spentCalls, t.heldCalls, holds, 1, into)
-        && fits(account, Limit.IN_FLIGHT, U.getLong(at + IN_FLIGHT), 0, t.heldCalls, holds, 1, into)
-        && fits(
-            account,
-            Limit.RETRIES,
-            U.getLong(at + RETRIES),
-            t.spentRetries,
-            t.heldRetries,
-            holds,
-            retries,
-            into)) {
-      if (passed < time) {
-        return true;
-      }
-      into.set(account, Limit.TIME, time, passed, 0, 0);
+    if (passed < limit) {
+      return true;
     }
+    into.set(account, Limit.TIME, limit, passed, 0, 0);
     return false;
   }
 
-  private static boolean fits(
-      Account account,
-      Limit which,
-      long limit,
-      long spent,
-      long held,
-      long holds,
-      long amount,
-      Shortfall into) {
+  private boolean fits(
+      Limit which, int offset, long spent, long held, long holds, long amount, Shortfall into) {
+    return fits(which, U.getLong(account.address + offset), spent, held, holds, amount, into);
+  }
+
+  private boolean fits(
+      Limit which, long limit, long spent, long held, long holds, long amount, Shortfall into) {
     if (amount <= limit - spent - (held & holds)) {
       return true;
     }

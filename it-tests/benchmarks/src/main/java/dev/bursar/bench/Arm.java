@@ -9,6 +9,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 enum Arm {
   PAIR(LedgerBenchmark.class, "reserveSettle", 1, "shared", Shared.ACCOUNT),
   BUCKET(BucketBenchmark.class, "consumeRefund", 1, "strategy", SynchronizationStrategy.LOCK_FREE),
+  BUCKETS(
+      BucketBenchmark.class,
+      "consumeRefundOnThreeLevels",
+      1,
+      "strategy",
+      SynchronizationStrategy.LOCK_FREE),
   BUCKET_SYNCHRONIZED(
       BucketBenchmark.class, "consumeRefund", 1, "strategy", SynchronizationStrategy.SYNCHRONIZED),
   REDIS(RedisBenchmark.class, "reserveSettle", 1, null, null),

@@ -37,22 +37,25 @@ public class BucketBenchmark {
   public SynchronizationStrategy strategy;
 
   private Bucket bucket;
+  private Bucket[] levels;
 
   /** Only JMH makes one. */
   public BucketBenchmark() {}
 
-  /** Makes a full bucket. */
+  /** Makes full buckets. */
   @Setup(Level.Trial)
   public void fill() {
-    bucket =
-        Bucket.builder()
-            .addLimit(limit -> limit.capacity(CAPACITY).refillGreedy(CAPACITY, HOUR))
-            .addLimit(
-                limit -> limit.capacity(CAPACITY).refillGreedy(CAPACITY, HOUR.multipliedBy(2)))
-            .addLimit(
-                limit -> limit.capacity(CAPACITY).refillGreedy(CAPACITY, HOUR.multipliedBy(3)))
-            .withSynchronizationStrategy(strategy)
-            .build();
+    bucket = full();
+    levels = new Bucket[] {full(), full(), full()};
+  }
+
+  private Bucket full() {
+    return Bucket.builder()
+        .addLimit(limit -> limit.capacity(CAPACITY).refillGreedy(CAPACITY, HOUR))
+        .addLimit(limit -> limit.capacity(CAPACITY).refillGreedy(CAPACITY, HOUR.multipliedBy(2)))
+        .addLimit(limit -> limit.capacity(CAPACITY).refillGreedy(CAPACITY, HOUR.multipliedBy(3)))
+        .withSynchronizationStrategy(strategy)
+        .build();
   }
 
   /** The pair: consume what a call can cost, give back what it did not. */
@@ -62,5 +65,18 @@ public class BucketBenchmark {
       throw new IllegalStateException("refused");
     }
     bucket.addTokens(UNUSED);
+  }
+
+  /** The pair on a bucket for each account: what three levels would take, were it all or none. */
+  @Benchmark
+  public void consumeRefundOnThreeLevels() {
+    for (Bucket level : levels) {
+      if (!level.tryConsume(Call.HELD_INPUT + Call.HELD_OUTPUT)) {
+        throw new IllegalStateException("refused");
+      }
+    }
+    for (Bucket level : levels) {
+      level.addTokens(UNUSED);
+    }
   }
 }
