@@ -328,6 +328,13 @@ final class Header {
     return incarnation(slot) << 1 | 1;
   }
 
+  /** Holds of a process that had the slot before may exist. */
+  void claim(int slot) {
+    if (!used(slot)) {
+      publish(process(slot) + 24, 1);
+    }
+  }
+
   /** No hold of the slot's process exists any more. */
   void leave(int slot) {
     publish(process(slot) + 24, 0);

@@ -78,9 +78,20 @@ final class Snapshot {
     log.read(this::restoreWord);
     for (int block = holds.blocks() - 1; block >= 0; block--) {
       holds.linkFree(block);
+      claim(block);
     }
     // The map of names is made anew out of the records.
     header.publish(Header.IN_MAP, 1);
+  }
+
+  // Of which process holds may exist is for the sweeps to know.
+  private void claim(int block) {
+    for (int i = block * Holds.PER_BLOCK; i < (block + 1) * Holds.PER_BLOCK; i++) {
+      long at = holds.address(i);
+      if (Holds.stateOfSlot(at) != Holds.FREE) {
+        header.claim(Holds.owner(at));
+      }
+    }
   }
 
   private void restoreWord(long place, long value) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,28 @@ class PowerLossTest {
     }
   }
 
+  @Test
+  void holdsOfAProcessThatTheHeaderForgotAreResolved() throws IOException {
+    Path dir = temp.resolve("store");
+    Path after = temp.resolve("after");
+    try (Store store = Store.open(dir.toFile(), OPTIONS);
+        Child other = new Child(dir)) {
+      Account root = store.ledger().account("root", null, Limits.unlimited());
+      assertThat(other.hear()).isEqualTo("ready");
+      other.ask("reserve 3 10");
+      other.ask("sent");
+      other.ask("reserve 2 10");
+      store.ledger().halt(root, "which forces the log");
+      copy(dir, after);
+    }
+    empty(after.resolve(Header.NAME).toFile());
+    try (Store recovered = Store.open(after.toFile(), OPTIONS)) {
+      AccountView root = recovered.ledger().view(recovered.ledger().find("root"));
+      assertThat(root.held().usdNanos()).isZero();
+      assertThat(root.spent().usdNanos()).isEqualTo(30);
+    }
+  }
+
   private static Path copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     for (File file : from.toFile().listFiles()) {
@@ -108,6 +131,9 @@ class PowerLossTest {
         for (long at = 0; at < file.length(); at += PAGE) {
           mix(moments.get(random.nextInt(moments.size())), file, at);
         }
+        if (file.getName().equals(Header.NAME) && random.nextBoolean()) {
+          empty(file);
+        }
       }
     }
   }
@@ -128,6 +154,14 @@ class PowerLossTest {
           out.write(page, 0, n);
         }
       }
+    }
+  }
+
+  // As it was made: nothing but the first page was ever written.
+  private static void empty(File header) throws IOException {
+    try (RandomAccessFile out = new RandomAccessFile(header, "rw")) {
+      out.seek(PAGE);
+      out.write(new byte[Header.SIZE - PAGE]);
     }
   }
 
