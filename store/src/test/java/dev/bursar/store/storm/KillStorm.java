@@ -173,7 +173,7 @@ public final class KillStorm {
   private void topUp() {
     AccountView view = ledger.view(root);
     if (view.spent().usdNanos() > report.cap - 1_000 && random.nextInt(8) == 0) {
-      long more = 10_000L + random.nextInt(100_000);
+      long more = 10_000L + random.nextInt(1_000_000);
       ledger.grant(root, more);
       report.cap += more;
     }
