@@ -75,7 +75,7 @@ final class Properties {
       int own = State.own(process);
       boolean alive = state[own + ALIVE] == 1;
       lives |= alive;
-      if (alive && state[own + State.PC] != Protocol.IDLE) {
+      if (alive && state[own + State.PC] != Method.IDLE) {
         return "no stuck hold: a process waits for ever";
       }
     }

@@ -122,6 +122,15 @@ final class State {
     return spent;
   }
 
+  static boolean isOpenHoldOf(byte[] s, int hold, int process) {
+    int at = hold(hold / SLOTS, hold % SLOTS);
+    return s[at + HOLD_STATE] != FREE && s[at + HOLD_OWNER] == process;
+  }
+
+  static boolean isLockable(byte[] s, int word) {
+    return s[word] == 0 || isDead(s, s[word]);
+  }
+
   /** The words as they are once every journal that is pending has been written out. */
   static byte[] settled(byte[] s) {
     byte[] settled = s.clone();
