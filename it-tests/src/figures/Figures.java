@@ -38,7 +38,7 @@ public final class Figures {
   private static final Path BENCHMARKS = Paths.get("it-tests/benchmarks/target");
 
   /** The storm: a main method among the store's tests. It takes a number of kills; its last line is the row. */
-  private static final String STORM = "dev.bursar.store.KillStorm";
+  private static final String STORM = "dev.bursar.store.storm.KillStorm";
 
   private static final Path STORM_CLASSES = Paths.get("store/target/test-classes");
   private static final String STORM_ROW = "| kill -9 storm | ";
@@ -110,7 +110,8 @@ public final class Figures {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(OPENS);
     command.addAll(
-        List.of("-cp", STORM_CLASSES + File.pathSeparator + BENCHMARKS.resolve("jars/*"), STORM, kills));
+        List.of("-Dslf4j.internal.verbosity=ERROR", "-Dbasedir=" + Paths.get("store").toAbsolutePath(),
+            "-cp", STORM_CLASSES + File.pathSeparator + BENCHMARKS.resolve("jars/*"), STORM, kills));
     if (between(LEDGER, LEDGER_END).indexOf("\n\n") < 0) {
       System.err.println("README.md has no table for the storm's row: run ledger first");
       System.exit(2);

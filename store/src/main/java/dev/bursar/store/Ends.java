@@ -24,7 +24,7 @@ final class Ends {
   }
 
   private static final Unsafe U = Unsafe.getUnsafe();
-  private static final long SWEEP_MILLIS = 200;
+  private static final long SWEEP_MILLIS = 100;
   private static final int HOLDS_PER_CALL = 1_000;
 
   private final Header header;

@@ -309,6 +309,11 @@ final class Header {
     publish(process(slot), Math.max(incarnation(slot) + 1, System.currentTimeMillis()));
   }
 
+  /** Makes every token of the slot's last process one that is known to be dead. */
+  void retire(int slot) {
+    publish(process(slot), incarnation(slot) + 1);
+  }
+
   long pid(int slot) {
     return get(process(slot) + 8);
   }

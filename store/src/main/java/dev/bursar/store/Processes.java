@@ -108,9 +108,18 @@ final class Processes {
     return alive;
   }
 
-  /** Takes the slot's lock if its process is dead, so that no new one takes it meanwhile. */
+  /**
+   * Takes the slot's lock if its process is dead, so that no new one takes it meanwhile. To others
+   * the slot seems to be a live process's from now on, so its tokens are made known to be dead
+   * first: else who waits for a stripe of the dead would wait for this process, and this process,
+   * which is about to take stripes, for them.
+   */
   boolean takeDead(int other) {
-    return other != slot && liveness.tryLockSlot(other);
+    boolean dead = other != slot && liveness.tryLockSlot(other);
+    if (dead) {
+      header.retire(other);
+    }
+    return dead;
   }
 
   void giveBack(int other) {

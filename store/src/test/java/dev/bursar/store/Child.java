@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,9 @@ final class Child implements AutoCloseable {
       if (words[0].equals("alive")) {
         return "yes";
       }
+      if (words[0].equals("take-dead")) {
+        return takeDead(); // before any call takes over the locks of the dead
+      }
       Account root = ledger.find("root");
       return switch (words[0]) {
         case "reserve" -> reserve(root, Integer.parseInt(words[1]), Long.parseLong(words[2]));
@@ -200,6 +204,25 @@ final class Child implements AutoCloseable {
         header.publish(Header.stripe(i) + Header.LOCK, value);
       }
       return "done";
+    }
+
+    /** Is stopped at the beginning of a sweep: it has the slots of all that are dead. */
+    private String takeDead() {
+      int taken = 0;
+      for (int slot = 0; slot < Header.PROCESSES; slot++) {
+        taken += header.used(slot) && processes().takeDead(slot) ? 1 : 0;
+      }
+      return count(taken);
+    }
+
+    private Processes processes() {
+      try {
+        Field field = Store.class.getDeclaredField("processes");
+        field.setAccessible(true);
+        return (Processes) field.get(store);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private String call() {

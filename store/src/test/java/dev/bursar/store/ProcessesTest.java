@@ -136,6 +136,17 @@ class ProcessesTest {
   }
 
   @Test
+  void theLockOfADeadProcessIsTakenOverWhileAnotherResolvesItsHolds() {
+    Account root = f.root(Limit.USD, 100);
+    Child sweeper = child();
+    Child dead = child();
+    dead.ask("keep-lock");
+    dead.kill();
+    assertThat(sweeper.ask("take-dead")).isEqualTo("1");
+    assertThat(f.ledger.release(f.reserveUsd(root, 1))).isTrue();
+  }
+
+  @Test
   void aNewProcessInTheDeadOnesSlotIsNotTakenForIt() {
     Account root = f.root(Limit.USD, 100);
     Child child = child();
