@@ -42,6 +42,8 @@ class TwoProcessesCapIT {
   @MethodSource("pairs")
   void twoSerialRunsSpendAtLeast95PercentAndNeverMoreThanTheCap(Pair pair) {
     try (Rig rig = pair.start(CAP.toPlainString())) {
+      // Slow enough for the second to start before the first has spent it all.
+      rig.provider().always(Reply.normal().delay(Duration.ofMillis(15)));
       both(rig, rig.another(pair.second()), call().repeated(1, 3));
       spent(rig, "0.95");
     }
