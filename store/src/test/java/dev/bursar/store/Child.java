@@ -1,6 +1,5 @@
 package dev.bursar.store;
 
-import dev.bursar.store.memory.Unsafe;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import net.openhft.chronicle.map.ChronicleMap;
 
 /** A process of its own that uses a store: does what it is asked for, line by line. */
 final class Child implements AutoCloseable {
@@ -104,12 +102,11 @@ final class Child implements AutoCloseable {
 
   /** The child's side. */
   private static final class Served {
-    private static final Unsafe U = Unsafe.getUnsafe();
-
     private final Path dir;
     private final Store store;
     private final Ledger ledger;
     private final Header header;
+    private final Deaths deaths;
     private final Shortfall shortfall = new Shortfall();
     private final List<Long> holds = new ArrayList<>();
 
@@ -118,6 +115,7 @@ final class Child implements AutoCloseable {
       this.store = Store.open(dir.toFile(), Fixture.SMALL);
       this.ledger = store.ledger();
       this.header = Header.open(new File(dir.toFile(), Header.NAME));
+      this.deaths = new Deaths(dir, header);
     }
 
     void serve(BufferedReader in) throws IOException {
@@ -159,10 +157,10 @@ final class Child implements AutoCloseable {
         case "spent" -> spent();
         case "try-reserve" -> tryReserve(root);
         case "grow" -> grow(root);
-        case "keep-lock" -> lockWord(token());
-        case "drop-lock" -> lockWord(0);
-        case "die-with-journal" -> dieWithJournal(root, Long.parseLong(words[1]));
-        case "die-in-map" -> dieInMap();
+        case "keep-lock" -> deaths.lockWord(deaths.token());
+        case "drop-lock" -> deaths.lockWord(0);
+        case "die-with-journal" -> deaths.withJournal(root, Long.parseLong(words[1]));
+        case "die-in-map" -> deaths.inMap();
         case "processes" -> count(ledger.verify().processes());
         case "call" -> call();
         case "close" -> close();
@@ -197,13 +195,6 @@ final class Child implements AutoCloseable {
         ledger.settle(id, 2, 1, 1);
       }
       return "spent";
-    }
-
-    private String lockWord(long value) {
-      for (int i = 0; i < Header.STRIPES; i++) {
-        header.publish(Header.stripe(i) + Header.LOCK, value);
-      }
-      return "done";
     }
 
     /** Is stopped at the beginning of a sweep: it has the slots of all that are dead. */
@@ -354,48 +345,6 @@ final class Child implements AutoCloseable {
         }
         System.out.println(name);
       }
-    }
-
-    private long token() {
-      int slot = 0;
-      while (header.pid(slot) != ThisProcess.PID) {
-        slot++;
-      }
-      return header.incarnation(slot) << 16 | (slot + 1);
-    }
-
-    /** Dies with all locks, after a transaction became valid, before its first word is written. */
-    private String dieWithJournal(Account root, long refused) {
-      lockWord(token());
-      long factor = Check.factor(AccountRecord.REFUSED / Long.BYTES);
-      long check = U.getLong(root.address + AccountRecord.CENTRAL_CHECK) + refused * factor;
-      long entry = header.address(Header.JOURNAL);
-      U.putLong(entry, root.place + AccountRecord.REFUSED);
-      U.putLong(entry + 8, refused);
-      U.putLong(entry + 16, root.place + AccountRecord.CENTRAL_CHECK);
-      U.putLong(entry + 24, check);
-      header.publish(Header.PENDING, Journal.valid(2));
-      Runtime.getRuntime().halt(9);
-      return null;
-    }
-
-    /** Dies with the map's own lock, as its code would when it is killed in the middle. */
-    private String dieInMap() {
-      lockWord(token());
-      header.publish(Header.IN_MAP, 1);
-      Table.Shape shape =
-          Table.Shape.ofEntries(
-              "names", AccountRecord.KEY_BYTES, Long.BYTES, header.capacity().accounts());
-      String file = "names-" + header.get(Header.GENERATION) + ".map";
-      try {
-        ChronicleMap<byte[], byte[]> map =
-            shape.builder().createPersistedTo(dir.resolve(file).toFile());
-        map.queryContext(new byte[AccountRecord.KEY_BYTES]).writeLock().lock();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      Runtime.getRuntime().halt(9);
-      return null;
     }
   }
 }
