@@ -4,6 +4,9 @@ package dev.bursar.store;
 public enum Durability {
   /** The death of any process, at any instruction. */
   PROCESS,
-  /** The loss of power too: every change is forced to the disk, which takes milliseconds. */
+  /**
+   * The loss of power too: what marks a call as sent, ends it or changes an account returns only
+   * when that is on the disk, which takes milliseconds; threads share the wait.
+   */
   POWER
 }

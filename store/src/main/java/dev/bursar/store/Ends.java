@@ -20,7 +20,9 @@ final class Ends {
     /** Nothing remains. */
     RELEASE,
     /** Money and tokens are given back, the call counts. */
-    REJECT
+    REJECT,
+    /** Its process is gone: what was sent is charged, the rest released. */
+    ABANDON
   }
 
   private static final Unsafe U = Unsafe.getUnsafe();
@@ -144,12 +146,14 @@ final class Ends {
     long at = holds.address(index);
     failIfDamaged(index, at);
     boolean settle = how == How.SETTLE;
-    boolean charge = how == How.CHARGE;
+    boolean sent = Holds.stateOfSlot(at) == Holds.SENT;
+    boolean charge = how == How.CHARGE || (how == How.ABANDON && sent);
+    boolean release = how == How.RELEASE || (how == How.ABANDON && !sent);
     long spentUsd = settle ? usd : charge ? U.getLong(at + Holds.USD) : 0;
     long spentInput = settle ? input : charge ? U.getLong(at + Holds.INPUT) : 0;
     long spentOutput = settle ? output : charge ? U.getLong(at + Holds.OUTPUT) : 0;
-    long calls = how == How.RELEASE ? 0 : 1;
-    long retries = how == How.RELEASE ? 0 : Holds.retries(at);
+    long calls = release ? 0 : 1;
+    long retries = release ? 0 : Holds.retries(at);
     long guess = settle && estimated ? 1 : 0;
     if (all) {
       Account[] chain = accounts.at(Holds.account(at)).chain;
@@ -196,32 +200,31 @@ final class Ends {
   private boolean resolve(int slot, int most) {
     int left = most;
     for (int block = 0; block < holds.blocks(); block++) {
-      int index = block * Holds.PER_BLOCK;
-      while ((index = nextOpen(block, index, slot)) >= 0) {
+      int from = block * Holds.PER_BLOCK;
+      for (long id = nextOpen(block, from, slot);
+          id != 0;
+          id = nextOpen(block, Holds.index(id) + 1, slot)) {
         if (left-- == 0) {
           return false;
         }
-        long id = Holds.id(index, holds.address(index));
-        boolean sent = holds.state(id) == Holds.SENT;
-        end(id, sent ? How.CHARGE : How.RELEASE, 0, 0, 0, false);
-        index++;
+        end(id, How.ABANDON, 0, 0, 0, false);
       }
     }
     return true;
   }
 
-  // The lock is for a store that is being closed: its memory goes away.
-  private int nextOpen(int block, int from, int slot) {
+  // An id, or 0. Under the lock, for without it a store that is being closed takes its memory away.
+  private long nextOpen(int block, int from, int slot) {
     int stripe = holds.stripeOfBlock(block);
     locks.enter(stripe);
     try {
       for (int i = from; i < (block + 1) * Holds.PER_BLOCK; i++) {
         long at = holds.address(i);
         if (Holds.stateOfSlot(at) != Holds.FREE && Holds.owner(at) == slot) {
-          return i;
+          return Holds.id(i, at);
         }
       }
-      return -1;
+      return 0;
     } finally {
       locks.leave(stripe);
     }

@@ -22,6 +22,8 @@ final class Forcing implements Closeable {
   private long forced;
   private long forces;
 
+  private volatile String failed; // a disk reports a write that it lost only once
+
   // Of the thread that forces.
   private RandomAccessFile content;
   private File open;
@@ -41,6 +43,9 @@ final class Forcing implements Closeable {
     lock.lock();
     try {
       while (forced < wanted) {
+        if (failed != null) {
+          throw new StoreException(failed);
+        }
         if (forcing) {
           done.awaitUninterruptibly();
         } else {
@@ -75,8 +80,12 @@ final class Forcing implements Closeable {
     try {
       if (!file.equals(open)) {
         close();
+        Log.name(dir, file);
         if (!file.exists()) {
-          return; // the next one was forced when it was made, and has all of this one
+          if (file.equals(Log.fileOf(dir, header.getVolatile(Header.LOG)))) {
+            throw new IOException("it is gone");
+          }
+          return; // the next one has its name and all of this one, both on the disk
         }
         content = new RandomAccessFile(file, "rw");
         open = file;
@@ -84,7 +93,13 @@ final class Forcing implements Closeable {
       // Not through a channel, which an interrupt of the thread would close.
       content.getFD().sync();
     } catch (IOException e) {
-      throw new StoreException("cannot force " + file + " to the disk: " + e.getMessage(), e);
+      failed =
+          "cannot force "
+              + file
+              + " to the disk: "
+              + e.getMessage()
+              + "; what the disk lost it may not tell again: start the app again";
+      throw new StoreException(failed, e);
     }
   }
 

@@ -87,7 +87,7 @@ final class Locks {
    *     the lock past the time-out; the lock is then not held
    */
   int enterAny() {
-    long thread = Thread.currentThread().getId();
+    long thread = ThreadNumber.current();
     int home = (int) (thread + processes.slot()) & MASK;
     for (int i = 0; i < Header.STRIPES; i++) {
       int stripe = (home + i) & MASK;
@@ -225,7 +225,7 @@ final class Locks {
   }
 
   private void releaseIfMine(int stripe) {
-    if (holders[holder(stripe)] == Thread.currentThread().getId()) {
+    if (holders[holder(stripe)] == ThreadNumber.current()) {
       release(stripe);
     }
   }
@@ -272,7 +272,7 @@ final class Locks {
   }
 
   private void acquire(int stripe) {
-    long thread = Thread.currentThread().getId();
+    long thread = ThreadNumber.current();
     // Read first: where the file was cut, this is an error, and the swap the end of the JVM.
     if (U.getLong(words[stripe]) != 0 || !U.compareAndSwapLong(null, words[stripe], 0, token)) {
       contend(stripe, thread);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -183,12 +184,8 @@ final class Log implements Closeable {
   private void open(long wanted) {
     close();
     File file = file(dir, wanted);
-    File unnamed = new File(file.getPath() + NEW);
     try {
-      if (!file.exists() && unnamed.exists()) {
-        Files.move(unnamed.toPath(), file.toPath(), StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory();
-      }
+      name(dir, file);
       if (!file.exists()) {
         throw new StoreException(
             file + " is missing, and the store's header names it: put it back");
@@ -200,7 +197,19 @@ final class Log implements Closeable {
     }
   }
 
-  private void syncDirectory() throws IOException {
+  /**
+   * Gives a new file its name, where its maker has not come to it, and has the name on the disk:
+   * without it the file does not count after a loss of power. Any thread, without a lock.
+   */
+  static void name(File dir, File file) throws IOException {
+    File unnamed = new File(file.getPath() + NEW);
+    try {
+      if (!file.exists() && unnamed.exists()) {
+        Files.move(unnamed.toPath(), file.toPath(), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (NoSuchFileException e) {
+      // another thread named it meanwhile
+    }
     try (FileChannel names = FileChannel.open(dir.toPath(), StandardOpenOption.READ)) {
       names.force(true);
     }

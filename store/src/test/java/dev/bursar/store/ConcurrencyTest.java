@@ -203,4 +203,34 @@ class ConcurrencyTest {
     }
     assertThat(f.usdLeft(root)).isEqualTo(95);
   }
+
+  /** Up to Java 18 an app's threads may all say that they are number 1. */
+  @Test
+  void threadsThatLieAboutTheirNumberLoseNothing() throws Exception {
+    Account root = f.root(Limit.USD, 1L << 50);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          new Thread() {
+            @Override
+            public long getId() {
+              return 1;
+            }
+
+            @Override
+            public void run() {
+              Shortfall shortfall = new Shortfall();
+              for (int call = 0; call < 20_000; call++) {
+                f.ledger.settle(f.ledger.reserve(root, 3, 1, 1, 0, shortfall), 2, 1, 1);
+              }
+            }
+          });
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(f.view("root").spent().usdNanos()).isEqualTo(8 * 20_000 * 2);
+    assertThat(f.ledger.verify().problems()).isEmpty();
+  }
 }

@@ -1,7 +1,9 @@
 package dev.bursar.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,5 +133,35 @@ class DurabilityTest {
     long spent = f.ledger.view(root).spent().usdNanos() - before;
     assertThat(spent - 7L * settled).isIn(0L, 7L, 10L);
     return spent;
+  }
+
+  /** As a process leaves it that died between the two; after a loss of power it would not count. */
+  @Test
+  void aFileOfTheLogThatHasNoNameYetGetsItBeforeAnybodyReliesOnIt() throws Exception {
+    try (Fixture f = new Fixture(dir, POWER)) {
+      Account root = f.root(Limit.USD, 1_000);
+      Path file = Log.fileOf(dir.toFile(), log(f)).toPath();
+      Path unnamed = file.resolveSibling(file.getFileName() + ".new");
+      Files.move(file, unnamed);
+      new Forcing(dir.toFile(), Header.open(Fixture.header(dir))).await();
+      assertThat(file).exists();
+      assertThat(unnamed).doesNotExist();
+      f.ledger.settle(f.reserveUsd(root, 10), 5, 1, 1);
+    }
+  }
+
+  @Test
+  void aLogThatIsGoneIsNotTakenForForced() throws Exception {
+    try (Fixture f = new Fixture(dir, POWER)) {
+      f.root(Limit.USD, 1_000);
+      Path file = Log.fileOf(dir.toFile(), log(f)).toPath();
+      Path away = file.resolveSibling("away");
+      Files.move(file, away);
+      Forcing forcing = new Forcing(dir.toFile(), Header.open(Fixture.header(dir)));
+      assertThatThrownBy(forcing::await).hasMessageContaining("cannot force");
+      Files.move(away, file);
+      // What a disk once failed to write it may never tell of again.
+      assertThatThrownBy(forcing::await).hasMessageContaining("cannot force");
+    }
   }
 }
