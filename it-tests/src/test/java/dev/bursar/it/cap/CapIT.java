@@ -2,7 +2,6 @@ package dev.bursar.it.cap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bursar.it.harness.Account;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
@@ -21,8 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One process on one account. The provider's meter judges. */
 class CapIT {
-  private static final BigDecimal CAP = new BigDecimal("0.05");
-
   static Stream<Workload> workloads() {
     return Workload.all();
   }
@@ -38,34 +35,27 @@ class CapIT {
   @ParameterizedTest
   @MethodSource("everywhere")
   void aSerialRunSpendsAtLeast95PercentAndNeverMoreThanTheCap(Workload workload) {
-    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(CAP.toPlainString()))) {
+    try (Rig rig =
+        Rig.start(workload.combo(), agent -> agent.limitUsd(CapCases.CAP.toPlainString()))) {
       Answer done = rig.ask(workload.call().repeated(1, 3));
       assertThat(done.number("refusals")).as("%s", done).isEqualTo(3);
       assertThat(done.number("failures")).as("%s", done).isZero();
-      spent(rig, "0.95");
+      CapCases.spent(rig, "0.95");
     }
   }
 
   @ParameterizedTest(name = "{0}, output limit {1}")
   @MethodSource("fanOuts")
   void aFanOutOf64SpendsOver90PercentAndNeverMoreThanTheCap(Workload workload, int limit) {
-    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(CAP.toPlainString()))) {
+    try (Rig rig =
+        Rig.start(workload.combo(), agent -> agent.limitUsd(CapCases.CAP.toPlainString()))) {
       rig.provider().always(Reply.normal().delay(Duration.ofMillis(15)));
       Ask call = limit > 0 ? workload.call().max(limit) : workload.call();
       Answer done = rig.ask(call.repeated(64, 2));
       assertThat(done.number("refusals")).as("%s", done).isGreaterThanOrEqualTo(128);
       assertThat(done.number("failures")).as("%s", done).isZero();
-      spent(rig, "0.90");
+      CapCases.spent(rig, "0.90");
     }
-  }
-
-  private static void spent(Rig rig, String share) {
-    BigDecimal billed = rig.provider().meter().total();
-    assertThat(billed).as("billed").isLessThanOrEqualTo(CAP);
-    assertThat(billed).as("used").isGreaterThanOrEqualTo(CAP.multiply(new BigDecimal(share)));
-    Account account = rig.settledExactly();
-    assertThat(account.spent("calls")).isEqualTo(rig.provider().hits());
-    rig.quietWithFaults(0);
   }
 
   /**
@@ -91,8 +81,7 @@ class CapIT {
   }
 
   private static Ask step(Workload workload, int number) {
-    Ask ask =
-        Ask.chat("gpt-4o-mini").max(40).with("prompt", "the" + " the".repeat(52 + 60 * number));
+    Ask ask = CapCases.step(number);
     return workload.streamed() ? ask.streamed() : ask;
   }
 
@@ -128,19 +117,14 @@ class CapIT {
   @ParameterizedTest
   @MethodSource("retrying")
   void aRetryStormNeverCostsMoreThanTheCap(Workload workload) {
-    List<Reply> storm =
-        List.of(
-            Reply.error(429).header("retry-after-ms", "1"),
-            Reply.error(500).header("retry-after-ms", "1").afterGenerating(),
-            Reply.error(503).header("retry-after-ms", "1"),
-            Reply.error(500).header("retry-after-ms", "1").afterGenerating(),
-            Reply.normal());
-    try (Rig rig = Rig.start(workload.combo(), agent -> agent.limitUsd(CAP.toPlainString()))) {
+    List<Reply> storm = CapCases.storm();
+    try (Rig rig =
+        Rig.start(workload.combo(), agent -> agent.limitUsd(CapCases.CAP.toPlainString()))) {
       rig.provider().always(number -> storm.get((int) (number % storm.size())));
       rig.ask(workload.call().max(300).repeated(16, 2));
-      assertThat(rig.provider().meter().total()).as("billed").isLessThanOrEqualTo(CAP);
+      assertThat(rig.provider().meter().total()).as("billed").isLessThanOrEqualTo(CapCases.CAP);
       assertThat(rig.provider().hits()).isGreaterThan(10);
-      assertThat(rig.settledAtLeast().spent()).isLessThanOrEqualTo(CAP);
+      assertThat(rig.settledAtLeast().spent()).isLessThanOrEqualTo(CapCases.CAP);
       rig.quietWithFaults(0);
     }
   }

@@ -2,7 +2,6 @@ package dev.bursar.it.cap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bursar.it.harness.Account;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.App;
 import dev.bursar.it.harness.Ask;
@@ -21,8 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cap tests of {@link CapIT}, each with two processes on two Javas at once on one account. */
 class TwoProcessesCapIT {
-  private static final BigDecimal CAP = new BigDecimal("0.05");
-
   /** Two JVMs that share an account; not two threads of one. */
   record Pair(Combo first, Combo second) {
     Rig start(String cap) {
@@ -41,21 +38,21 @@ class TwoProcessesCapIT {
   @ParameterizedTest
   @MethodSource("pairs")
   void twoSerialRunsSpendAtLeast95PercentAndNeverMoreThanTheCap(Pair pair) {
-    try (Rig rig = pair.start(CAP.toPlainString())) {
+    try (Rig rig = pair.start(CapCases.CAP.toPlainString())) {
       // Slow enough for the second to start before the first has spent it all.
       rig.provider().always(Reply.normal().delay(Duration.ofMillis(15)));
       both(rig, rig.another(pair.second()), call().repeated(1, 3));
-      spent(rig, "0.95");
+      CapCases.spent(rig, "0.95");
     }
   }
 
   @ParameterizedTest
   @MethodSource("pairs")
   void aFanOutOf64SpendsOver90PercentAndNeverMoreThanTheCap(Pair pair) {
-    try (Rig rig = pair.start(CAP.toPlainString())) {
+    try (Rig rig = pair.start(CapCases.CAP.toPlainString())) {
       rig.provider().always(Reply.normal().delay(Duration.ofMillis(15)));
       both(rig, rig.another(pair.second()), call().max(400).repeated(32, 2));
-      spent(rig, "0.90");
+      CapCases.spent(rig, "0.90");
     }
   }
 
@@ -67,15 +64,15 @@ class TwoProcessesCapIT {
       rig.provider().always(Reply.normal().output(40));
       List<App> apps = List.of(rig.app(), rig.another(pair.second()));
       int allowed = 0;
-      Answer answer = rig.ask(apps.get(0), step(allowed));
+      Answer answer = rig.ask(apps.get(0), CapCases.step(allowed));
       while (!answer.failed()) {
         allowed++;
-        answer = rig.ask(apps.get(allowed % 2), step(allowed));
+        answer = rig.ask(apps.get(allowed % 2), CapCases.step(allowed));
       }
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(allowed).as("calls that fit").isEqualTo(8);
       assertThat(rig.provider().meter().total()).isEqualByComparingTo("0.000516");
-      assertThat(rig.ask(apps.get(allowed % 2), step(allowed)).refused()).isTrue();
+      assertThat(rig.ask(apps.get(allowed % 2), CapCases.step(allowed)).refused()).isTrue();
       rig.settledExactly();
     }
   }
@@ -83,22 +80,17 @@ class TwoProcessesCapIT {
   @ParameterizedTest
   @MethodSource("pairs")
   void aRetryStormNeverCostsMoreThanTheCap(Pair pair) {
-    List<Reply> storm =
-        List.of(
-            Reply.error(429).header("retry-after-ms", "1"),
-            Reply.error(500).header("retry-after-ms", "1").afterGenerating(),
-            Reply.error(503).header("retry-after-ms", "1"),
-            Reply.normal());
-    try (Rig rig = pair.start(CAP.toPlainString())) {
+    List<Reply> storm = CapCases.storm();
+    try (Rig rig = pair.start(CapCases.CAP.toPlainString())) {
       App other = rig.another(pair.second());
       rig.provider().always(number -> storm.get((int) (number % storm.size())));
       String one = rig.start(rig.app(), call().max(300).repeated(8, 2));
       String two = rig.start(other, call().max(300).repeated(8, 2));
       rig.app().await(one);
       other.await(two);
-      assertThat(rig.provider().meter().total()).as("billed").isLessThanOrEqualTo(CAP);
+      assertThat(rig.provider().meter().total()).as("billed").isLessThanOrEqualTo(CapCases.CAP);
       assertThat(rig.provider().hits()).isGreaterThan(10);
-      assertThat(rig.settledAtLeast().spent()).isLessThanOrEqualTo(CAP);
+      assertThat(rig.settledAtLeast().spent()).isLessThanOrEqualTo(CapCases.CAP);
       rig.quietWithFaults(0);
     }
   }
@@ -131,20 +123,7 @@ class TwoProcessesCapIT {
     }
   }
 
-  private static void spent(Rig rig, String share) {
-    BigDecimal billed = rig.provider().meter().total();
-    assertThat(billed).as("billed").isLessThanOrEqualTo(CAP);
-    assertThat(billed).as("used").isGreaterThanOrEqualTo(CAP.multiply(new BigDecimal(share)));
-    Account account = rig.settledExactly();
-    assertThat(account.spent("calls")).isEqualTo(rig.provider().hits());
-    rig.quietWithFaults(0);
-  }
-
   private static Ask call() {
     return Ask.chat(Workload.MODEL).with("prompt", "Tell me something about the weather in Rome.");
-  }
-
-  private static Ask step(int number) {
-    return Ask.chat("gpt-4o-mini").max(40).with("prompt", "the" + " the".repeat(52 + 60 * number));
   }
 }
