@@ -22,6 +22,30 @@ public final class Gate {
   /** The JDK's own client, {@code java.net.http}. */
   public static final int JAVA_NET_HTTP = 1;
 
+  /** {@code java.net.HttpURLConnection}, as the JDK implements it. */
+  public static final int HTTP_URL_CONNECTION = 2;
+
+  /** Apache HttpClient 4, blocking. */
+  public static final int APACHE_4 = 3;
+
+  /** Apache HttpClient 5, blocking. */
+  public static final int APACHE_5 = 4;
+
+  /** Apache HttpAsyncClient 4. */
+  public static final int APACHE_ASYNC_4 = 5;
+
+  /** Apache HttpClient 5, asynchronous. */
+  public static final int APACHE_ASYNC_5 = 6;
+
+  /** Netty's HTTP codecs, and with them all clients that stand on Netty. */
+  public static final int NETTY = 7;
+
+  /** Jetty's client up to 11. */
+  public static final int JETTY_9 = 8;
+
+  /** Jetty's client from 12 on. */
+  public static final int JETTY_12 = 9;
+
   /** How many clients there may be. More than there are, so that a later agent finds room. */
   private static final int ROOM = 64;
 
