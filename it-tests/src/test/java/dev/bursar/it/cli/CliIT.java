@@ -153,9 +153,9 @@ class CliIT {
   @ParameterizedTest
   @ValueSource(strings = {"status", "calls", "reads", "doctor"})
   void dataGoesToStdoutAndJsonComesAlone(String command) {
-    Outcome json = rig.store().run(command, "--json");
+    Outcome json = on(Jdks.current()).run(command, "--json");
     assertThat(json.err()).isEmpty();
-    for (Outcome outcome : List.of(rig.store().run(command), json)) {
+    for (Outcome outcome : List.of(on(Jdks.current()).run(command), json)) {
       assertThat(outcome.exit()).as("%s", outcome).isZero();
       assertThat(outcome.out()).isNotEmpty();
       assertThat(outcome.text())
@@ -168,7 +168,7 @@ class CliIT {
   @ValueSource(
       strings = {"nonsense", "status --nonsense", "grant", "grant default", "attach", "halt a b c"})
   void misuseEndsWith2AndWordsOnStderr(String line) {
-    Outcome outcome = rig.store().run(line.split(" ", -1));
+    Outcome outcome = on(Jdks.current()).run(line.split(" ", -1));
     assertThat(outcome.exit()).as("%s", outcome).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err()).isNotEmpty();
@@ -181,7 +181,7 @@ class CliIT {
     Outcome outcome =
         arguments.get(0).equals("attach")
             ? Java.bursar(Jdks.current(), arguments)
-            : rig.store().run(arguments.toArray(String[]::new));
+            : on(Jdks.current()).run(arguments.toArray(String[]::new));
     assertThat(outcome.exit()).as("%s", outcome).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err()).isNotEmpty();

@@ -51,6 +51,7 @@ public final class App implements AutoCloseable {
   public static App start(Combo combo, List<String> flags) {
     List<String> command = new ArrayList<>(List.of(combo.jdk().java().toString()));
     command.addAll(Jvm.QUICK);
+    command.add(Jvm.NO_WORD_OF_LOGGING);
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath(combo.client().jars()), combo.client().mainClass()));
     App app = new App(launch(command));

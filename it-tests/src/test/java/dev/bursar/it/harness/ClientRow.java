@@ -18,23 +18,25 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   /** The clients that there are programs for. */
   public enum Kind {
     /** OkHttp; any version from 3 on. */
-    OKHTTP("okhttp-", "OkHttpProgram", 8, "okhttp"),
+    OKHTTP("okhttp-", "OkHttpProgram", 8, true, "okhttp"),
     /** The JDK's own client. */
-    JDK("java.net.http", "JdkHttpProgram", 11, "java.net.http"),
+    JDK("java.net.http", "JdkHttpProgram", 11, true, "java.net.http"),
     /** OpenAI's SDK, on OkHttp. */
-    OPENAI("openai-java-", "OpenAiProgram", 8, "okhttp"),
+    OPENAI("openai-java-", "OpenAiProgram", 8, true, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
-    LANGCHAIN4J("langchain4j-", "LangChain4jProgram", 17, "java.net.http");
+    LANGCHAIN4J("langchain4j-", "LangChain4jProgram", 17, true, "java.net.http");
 
     private final String prefix;
     private final String program;
     private final int oldest;
+    private final boolean http2;
     private final String hook;
 
-    Kind(String prefix, String program, int oldest, String hook) {
+    Kind(String prefix, String program, int oldest, boolean http2, String hook) {
       this.prefix = prefix;
       this.program = program;
       this.oldest = oldest;
+      this.http2 = http2;
       this.hook = hook;
     }
 
@@ -64,6 +66,11 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     return kind == Kind.JDK || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
   }
 
+  /** Whether it speaks HTTP/2 over TLS on a JDK. */
+  public boolean http2(Jdk jdk) {
+    return kind.http2;
+  }
+
   /** Every row of a kind, oldest first. */
   public static List<ClientRow> of(Kind kind) {
     if (kind == Kind.JDK) {
@@ -82,6 +89,11 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The oldest row of a kind. */
+  public static ClientRow oldest(Kind kind) {
+    return of(kind).get(0);
   }
 
   /** The newest row of a kind. */

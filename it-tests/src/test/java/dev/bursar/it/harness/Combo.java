@@ -1,49 +1,46 @@
 package dev.bursar.it.harness;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.bursar.it.provider.Protocol;
 import java.util.stream.Stream;
 
 /**
- * A client on a JDK that it runs on.
+ * A client on a JDK that it runs on, how the agent gets there, and what the provider speaks. Which
+ * ones there are is a matter of {@link Matrix}.
  *
  * @param client the client
  * @param jdk the JDK
+ * @param how how the agent gets into the app
+ * @param protocol what the provider speaks
  */
-public record Combo(ClientRow client, Jdk jdk) {
-  /** Every version of a client on every JDK of the matrix. */
+public record Combo(ClientRow client, Jdk jdk, How how, Protocol protocol) {
+  /** With the agent from the start, and plain HTTP/1.1. */
+  public Combo(ClientRow client, Jdk jdk) {
+    this(client, jdk, How.PREMAIN, Protocol.HTTP_1);
+  }
+
+  /** What the contract of a client is run for. */
   public static Stream<Combo> matrix(ClientRow.Kind kind) {
-    return cross(ClientRow.of(kind), Jdks.ofMatrix());
+    return Matrix.contract(kind);
   }
 
   /** The newest version of a client on every JDK of the matrix. */
   public static Stream<Combo> newest(ClientRow.Kind kind) {
-    return cross(List.of(ClientRow.newest(kind)), Jdks.ofMatrix());
+    return Matrix.newest(kind);
   }
 
   /** The newest version of a client on every JDK that is here. */
   public static Stream<Combo> newestEverywhere(ClientRow.Kind kind) {
-    return cross(List.of(ClientRow.newest(kind)), Jdks.here());
-  }
-
-  /** Every client in every version on the JDKs that the quick matrix leaves out. */
-  public static Stream<Combo> others() {
-    List<Jdk> others = new ArrayList<>(Jdks.here());
-    others.removeAll(Jdks.ofMatrix());
-    return Stream.of(ClientRow.Kind.values()).flatMap(kind -> cross(ClientRow.of(kind), others));
-  }
-
-  private static Stream<Combo> cross(List<ClientRow> rows, List<Jdk> jdks) {
-    return rows.stream()
-        .flatMap(
-            row ->
-                jdks.stream()
-                    .filter(jdk -> jdk.version() >= row.kind().oldest())
-                    .map(jdk -> new Combo(row, jdk)));
+    return Jdks.here().stream()
+        .filter(jdk -> jdk.version() >= kind.oldest())
+        .map(jdk -> new Combo(ClientRow.newest(kind), jdk));
   }
 
   @Override
   public String toString() {
-    return client.name() + " on " + jdk;
+    return client.name()
+        + " on "
+        + jdk
+        + (how == How.ATTACH ? ", attached" : "")
+        + (protocol == Protocol.HTTP_1 ? "" : ", " + protocol);
   }
 }

@@ -45,11 +45,6 @@ public final class Jdks {
     return FOUND.getOrDefault(version, current());
   }
 
-  /** What each test of the matrix runs on: everything in the full matrix, else the build's JVM. */
-  public static List<Jdk> ofMatrix() {
-    return Build.full() ? here() : List.of(current());
-  }
-
   /** The first and the last version that is here. */
   public static List<Jdk> ends() {
     List<Jdk> all = here();

@@ -8,6 +8,9 @@ final class Jvm {
   static final List<String> QUICK =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8");
 
+  /** Apps whose libraries would say on stderr that nobody logs. */
+  static final String NO_WORD_OF_LOGGING = "-Dslf4j.internal.verbosity=ERROR";
+
   private static final List<String> INHERITED =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 

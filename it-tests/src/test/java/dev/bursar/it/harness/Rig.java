@@ -16,6 +16,9 @@ public final class Rig implements AutoCloseable {
   private static final Duration SOON =
       Duration.ofSeconds(Integer.getInteger("bursar.it.patience", 15));
 
+  private static final String WARM_UP = "gpt-4o";
+
+  private final Combo combo;
   private final Provider provider;
   private final Store store;
   private final App app;
@@ -24,42 +27,69 @@ public final class Rig implements AutoCloseable {
   private BigDecimal over = BigDecimal.ZERO;
   private boolean healthy = true;
 
-  private Rig(Provider provider, Store store, Agent agent, App app) {
+  private Rig(Combo combo, Provider provider, Store store, Agent agent, App app) {
+    this.combo = combo;
     this.provider = provider;
     this.store = store;
     this.agent = agent;
     this.app = app;
   }
 
-  /** Starts an app with the agent. */
+  /** Starts an app, and gets the agent into it in the combination's way. */
   public static Rig start(Combo combo, UnaryOperator<Agent> settings, String... flags) {
     Store store = Store.fresh();
+    Provider provider = Provider.start();
     Agent agent = settings.apply(Agent.on(store));
-    return new Rig(Provider.start(), store, agent, launch(combo, agent, flags));
+    return new Rig(combo, provider, store, agent, launch(combo, agent, provider, flags));
   }
 
-  private static App launch(Combo combo, Agent agent, String... flags) {
-    List<String> all = new ArrayList<>();
-    all.add(agent.flag());
-    all.addAll(List.of(flags));
-    return App.start(combo, all);
+  private static App launch(Combo combo, Agent agent, Provider provider, String... flags) {
+    List<String> all = new ArrayList<>(List.of(flags));
+    if (combo.how() == How.PREMAIN) {
+      all.add(agent.flag());
+      return App.start(combo, all);
+    }
+    App app = App.start(combo, all);
+    try {
+      warmUp(app, provider);
+      Outcome attached = Desk.run(List.of("attach", Long.toString(app.pid()), agent.arguments()));
+      assertThat(attached.exit()).as("%s; %s", attached, app).isZero();
+      return app;
+    } catch (RuntimeException | Error e) {
+      app.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Calls of every kind, without the agent: by its arrival the app has its clients, its pools and
+   * its connections, and has run what it will run. The provider then forgets them.
+   */
+  private static void warmUp(App app, Provider provider) {
+    List<Ask> calls =
+        List.of(
+            Ask.chat(WARM_UP),
+            Ask.chat(WARM_UP).async(),
+            Ask.chat(WARM_UP).streamed(),
+            Ask.embed("text-embedding-3-small"));
+    for (Ask call : calls) {
+      Answer answer = app.ask(call.to(provider.base()));
+      assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
+    provider.forget();
   }
 
   /** Starts one more app with the same agent, on the same store. */
   public App another(Combo combo, String... flags) {
-    App more = launch(combo, agent, flags);
+    App more = launch(combo, agent, provider, flags);
     others.add(more);
     return more;
   }
 
-  /** Starts an app that knows nothing of the agent yet. */
+  /** Starts an app that never sees the agent. */
   public static Rig bare(Combo combo) {
-    List<String> flags = new ArrayList<>();
-    if (combo.jdk().version() >= 21) {
-      flags.add("-XX:+EnableDynamicAgentLoading");
-    }
     Store store = Store.fresh();
-    return new Rig(Provider.start(), store, Agent.on(store), App.start(combo, flags));
+    return new Rig(combo, Provider.start(), store, Agent.on(store), App.start(combo, List.of()));
   }
 
   /** The provider that the app calls. */
@@ -134,7 +164,7 @@ public final class Rig implements AutoCloseable {
     Account[] found = new Account[1];
     Awaitility.await()
         .atMost(SOON)
-        .pollInterval(Duration.ofMillis(200))
+        .pollInterval(Duration.ofMillis(20))
         .pollDelay(Duration.ZERO)
         .untilAsserted(
             () -> {
@@ -147,9 +177,16 @@ public final class Rig implements AutoCloseable {
     return found[0];
   }
 
-  /** The app has printed nothing but its answers, and the agent has swallowed so many faults. */
+  /**
+   * The app has printed nothing but its answers, and nothing stands on stderr but the agent's one
+   * line and what the JVM itself says of agents; the agent has swallowed so many faults.
+   */
   public void quietWithFaults(long faults) {
     assertThat(app.strayOutput()).as("stdout").isEmpty();
+    assertThat(JvmWords.removedFrom(app.stderr(), combo))
+        .as("stderr, %s", app)
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("bursar "));
     assertThat(store.faults()).as("swallowed faults; %s", app).isEqualTo(faults);
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A store directory, looked at through the packaged jar's command line. */
@@ -17,11 +19,11 @@ public final class Store implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
-  private final Jdk jdk;
+  private final Function<List<String>, Outcome> commandLine;
 
-  private Store(Path directory, Jdk jdk) {
+  private Store(Path directory, Function<List<String>, Outcome> commandLine) {
     this.directory = directory;
-    this.jdk = jdk;
+    this.commandLine = commandLine;
   }
 
   /** A directory of its own, not there yet: the agent creates it. */
@@ -29,15 +31,15 @@ public final class Store implements AutoCloseable {
     try {
       Path parent = Build.module().resolve("target").resolve("stores");
       Files.createDirectories(parent);
-      return new Store(Files.createTempDirectory(parent, "s").resolve("store"), Jdks.current());
+      return new Store(Files.createTempDirectory(parent, "s").resolve("store"), Desk::run);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The same, looked at with another JDK. */
-  public Store with(Jdk other) {
-    return new Store(directory, other);
+  /** The same, looked at with a JVM for each look, on some JDK. */
+  public Store with(Jdk jdk) {
+    return new Store(directory, arguments -> Java.bursar(jdk, arguments));
   }
 
   /** Where it is. */
@@ -50,7 +52,7 @@ public final class Store implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.add("--store");
     arguments.add(directory.toString());
-    return Java.bursar(jdk, arguments);
+    return commandLine.apply(arguments);
   }
 
   /** Everything that {@code status} shows. */
@@ -61,12 +63,17 @@ public final class Store implements AutoCloseable {
   /** One account. */
   public Account account(String name) {
     JsonNode status = status();
+    return find(name, status)
+        .orElseThrow(() -> new AssertionError("no account " + name + " in " + status));
+  }
+
+  private static Optional<Account> find(String name, JsonNode status) {
     for (JsonNode account : status.path("accounts")) {
       if (account.path("name").asText().equals(name)) {
-        return new Account(account);
+        return Optional.of(new Account(account));
       }
     }
-    throw new AssertionError("no account " + name + " in " + status);
+    return Optional.empty();
   }
 
   /** The account that calls are charged to where nothing else was said. */
@@ -74,9 +81,11 @@ public final class Store implements AutoCloseable {
     return account("default");
   }
 
-  /** How many calls the default account has refused; none where there is no store yet. */
+  /** How many calls the default account has refused; none where there is no account yet. */
   public long refusals() {
-    return Files.isDirectory(directory) ? account().refused() : 0;
+    return Files.isDirectory(directory)
+        ? find("default", status()).map(Account::refused).orElse(0L)
+        : 0;
   }
 
   /** The calls, oldest first. */

@@ -14,6 +14,11 @@ public final class Meter {
     total = total.add(charge.usd());
   }
 
+  synchronized void forget() {
+    charges.clear();
+    total = BigDecimal.ZERO.setScale(9);
+  }
+
   /** What has been charged in all, in US dollars with nine decimals. */
   public synchronized BigDecimal total() {
     return total;

@@ -88,6 +88,14 @@ public final class Provider implements AutoCloseable {
     return this;
   }
 
+  /** Forgets every call so far, and their bill. */
+  public void forget() {
+    hits.clear();
+    received.clear();
+    meter.forget();
+    calls.set(0);
+  }
+
   /** Forgets what was said about calls to come. */
   public Provider asUsual() {
     synchronized (replies) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.Combo;
+import dev.bursar.it.harness.Matrix;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Reply;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every client in every version on every JDK: it is metered, and it is stopped. */
 class SmokeIT {
   static Stream<Combo> combos() {
-    return Combo.others();
+    return Matrix.others();
   }
 
   /** Empty in the full matrix, where the contract itself runs on every JDK. */

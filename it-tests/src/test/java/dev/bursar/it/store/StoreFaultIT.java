@@ -6,6 +6,7 @@ import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
+import dev.bursar.it.harness.Jdks;
 import dev.bursar.it.harness.Outcome;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Reply;
@@ -126,7 +127,7 @@ class StoreFaultIT {
         header.write(7);
       }
       assertThat(refused(rig).toString()).contains("journal", "doctor --repair");
-      Outcome repaired = rig.store().run("doctor", "--repair");
+      Outcome repaired = rig.store().with(Jdks.current()).run("doctor", "--repair");
       assertThat(repaired.text()).contains("damaged and is empty now", "is consistent");
       Awaitility.await().atMost(SOON).until(() -> call(rig).status() == 200);
       rig.settledAtLeast();

@@ -1,0 +1,36 @@
+package dev.bursar.it.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What JVMs say of agents on stderr, word by word. */
+final class JvmWords {
+  /** JEP 451: of each agent that is attached, from Java 21 on. */
+  private static final List<String> LOADED_LATE =
+      List.of(
+          "WARNING: A Java agent has been loaded dynamically (" + Build.agentJar() + ")",
+          "WARNING: If a serviceability tool is in use, please run with"
+              + " -XX:+EnableDynamicAgentLoading to hide this warning",
+          "WARNING: If a serviceability tool is not in use, please run with"
+              + " -Djdk.instrument.traceUsage for more information",
+          "WARNING: Dynamic loading of agents will be disallowed by default in a future release");
+
+  /** Where the JVM started from an archive of classes. */
+  private static final String SHARING =
+      "OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes because"
+          + " bootstrap classpath has been appended";
+
+  private static final int JEP_451 = 21;
+
+  private JvmWords() {}
+
+  /** What else has been said there; each line of the JVM's may stand there once. */
+  static List<String> removedFrom(List<String> stderr, Combo combo) {
+    List<String> others = new ArrayList<>(stderr);
+    others.remove(SHARING);
+    if (combo.how() == How.ATTACH && combo.jdk().version() >= JEP_451) {
+      LOADED_LATE.forEach(others::remove);
+    }
+    return others;
+  }
+}

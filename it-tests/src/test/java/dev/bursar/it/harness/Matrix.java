@@ -1,0 +1,119 @@
+package dev.bursar.it.harness;
+
+import dev.bursar.it.provider.Protocol;
+import java.util.stream.Stream;
+
+/**
+ * What is tested with what: clients × {oldest, newest version} × JDKs × {premain, attach} ×
+ * protocols.
+ *
+ * <p>Full: the whole contract for every combination, on 8 (or the oldest Java that the client runs
+ * on), 17 and 25. Quick: the whole contract for the newest version with the agent from the start
+ * over plain HTTP/1.1, and its core for a few combinations in which every other value stands once.
+ */
+public final class Matrix {
+  private static final int OLD = 8;
+  private static final int MIDDLE = 17;
+  private static final int NEW = 25;
+
+  private Matrix() {}
+
+  /** What the whole contract is run for. */
+  public static Stream<Combo> contract(ClientRow.Kind kind) {
+    return Build.full() ? all(kind) : newest(kind);
+  }
+
+  /** The newest version of a client on every JDK of the matrix, nothing else varied. */
+  public static Stream<Combo> newest(ClientRow.Kind kind) {
+    return jdks(kind).map(jdk -> new Combo(ClientRow.newest(kind), jdk));
+  }
+
+  /** What the core of the contract is run for besides, with an agent that is attached. */
+  public static Stream<Combo> attached() {
+    return kinds()
+        .flatMap(
+            kind -> {
+              ClientRow newest = ClientRow.newest(kind);
+              return Stream.of(
+                  new Combo(ClientRow.oldest(kind), first(kind), How.ATTACH, Protocol.HTTP_1),
+                  new Combo(newest, last(kind), How.ATTACH, best(newest, last(kind))));
+            });
+  }
+
+  /** What the core of the contract is run for besides, over TLS. */
+  public static Stream<Combo> encrypted() {
+    return kinds()
+        .flatMap(
+            kind -> {
+              ClientRow newest = ClientRow.newest(kind);
+              ClientRow oldest = ClientRow.oldest(kind);
+              return Stream.of(
+                  new Combo(newest, middle(kind), How.PREMAIN, Protocol.HTTPS_1),
+                  new Combo(oldest, last(kind), How.PREMAIN, best(oldest, last(kind))));
+            });
+  }
+
+  /**
+   * What gets a smoke because it gets nothing else: in the full matrix each version on each JDK
+   * without a contract, else the newest on each JDK but the build's.
+   */
+  public static Stream<Combo> others() {
+    Stream<ClientRow> rows =
+        Stream.of(ClientRow.Kind.values())
+            .flatMap(
+                kind ->
+                    Build.full() ? ClientRow.of(kind).stream() : Stream.of(ClientRow.newest(kind)));
+    return rows.flatMap(
+            row ->
+                Jdks.here().stream()
+                    .filter(jdk -> jdk.version() >= row.kind().oldest())
+                    .map(jdk -> new Combo(row, jdk)))
+        .filter(combo -> contract(combo.client().kind()).noneMatch(combo::equals));
+  }
+
+  private static Stream<Combo> all(ClientRow.Kind kind) {
+    return Stream.of(ClientRow.oldest(kind), ClientRow.newest(kind))
+        .distinct()
+        .flatMap(
+            row ->
+                jdks(kind)
+                    .flatMap(
+                        jdk ->
+                            Stream.of(How.values())
+                                .flatMap(
+                                    how ->
+                                        Stream.of(Protocol.values())
+                                            .filter(protocol -> speaks(row, jdk, protocol))
+                                            .map(protocol -> new Combo(row, jdk, how, protocol)))));
+  }
+
+  private static boolean speaks(ClientRow row, Jdk jdk, Protocol protocol) {
+    return protocol != Protocol.HTTPS_2 || row.http2(jdk);
+  }
+
+  private static Protocol best(ClientRow row, Jdk jdk) {
+    return row.http2(jdk) ? Protocol.HTTPS_2 : Protocol.HTTPS_1;
+  }
+
+  private static Stream<ClientRow.Kind> kinds() {
+    return Build.full() ? Stream.empty() : Stream.of(ClientRow.Kind.values());
+  }
+
+  private static Stream<Jdk> jdks(ClientRow.Kind kind) {
+    return Build.full()
+        ? Stream.of(first(kind), middle(kind), last(kind)).distinct()
+        : Stream.of(Jdks.current()).filter(jdk -> jdk.version() >= kind.oldest());
+  }
+
+  private static Jdk first(ClientRow.Kind kind) {
+    return Jdks.orCurrent(Math.max(OLD, kind.oldest()));
+  }
+
+  private static Jdk middle(ClientRow.Kind kind) {
+    return Jdks.orCurrent(Math.max(MIDDLE, kind.oldest()));
+  }
+
+  private static Jdk last(ClientRow.Kind kind) {
+    return Jdks.orCurrent(Math.max(NEW, kind.oldest()));
+  }
+}
