@@ -46,7 +46,13 @@ public final class Gate {
   /** Jetty's client from 12 on. */
   public static final int JETTY_12 = 9;
 
-  /** How many clients there may be. More than there are, so that a later agent finds room. */
+  /** Methods of the app that are runs. */
+  public static final int RUNS = 10;
+
+  /** The JDK's executors, which runs follow. */
+  public static final int EXECUTORS = 11;
+
+  /** How many hooks there may be. More than there are, so that a later agent finds room. */
   private static final int ROOM = 64;
 
   private static final AtomicReferenceArray<Hook> HOOKS = new AtomicReferenceArray<>(ROOM);

@@ -35,4 +35,13 @@ public interface Governor {
    * @return the exchange; never null
    */
   Exchange open(Request request, int interest);
+
+  /**
+   * Whose run a method of the app is.
+   *
+   * @param type the name of the class that declares the method, with dots
+   * @param method the method's name
+   * @return the name of the configured account, or null where the method is no run
+   */
+  String rule(String type, String method);
 }

@@ -14,6 +14,7 @@ public final class ClientHooks {
   private final String hook;
   private final List<String> appPackages;
   private final List<HookedType> types;
+  private final boolean sendsCalls;
 
   /**
    * @param client the client's name, as in {@link dev.bursar.gate.Request#client}
@@ -27,11 +28,39 @@ public final class ClientHooks {
    */
   public ClientHooks(
       String client, int number, String hook, List<String> appPackages, HookedType... types) {
+    this(client, number, hook, appPackages, types, true);
+  }
+
+  private ClientHooks(
+      String client,
+      int number,
+      String hook,
+      List<String> appPackages,
+      HookedType[] types,
+      boolean sendsCalls) {
     this.client = client;
     this.number = number;
     this.hook = hook;
     this.appPackages = Collections.unmodifiableList(appPackages);
     this.types = Collections.unmodifiableList(Arrays.asList(types.clone()));
+    this.sendsCalls = sendsCalls;
+  }
+
+  /**
+   * What to weave that sends nothing itself, and needs nothing of the app's loader.
+   *
+   * @param name what it is called in reports
+   * @param number its number in {@link dev.bursar.gate.Gate}
+   * @param hook the hook's class name, as for a client
+   * @param types what to weave
+   */
+  public static ClientHooks ofNoClient(String name, int number, String hook, HookedType... types) {
+    return new ClientHooks(name, number, hook, Collections.<String>emptyList(), types, false);
+  }
+
+  /** Whether it is a client, so that a JVM in which it appears may make calls. */
+  public boolean sendsCalls() {
+    return sendsCalls;
   }
 
   /** The client's name. */

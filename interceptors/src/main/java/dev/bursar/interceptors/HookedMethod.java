@@ -39,6 +39,11 @@ public final class HookedMethod {
     return new HookedMethod(advice, names, listOf(types), fields);
   }
 
+  /** The same, with any parameters: all methods of that name, of which there must be one. */
+  public HookedMethod takingAnything() {
+    return new HookedMethod(advice, names, null, fields);
+  }
+
   /** The same, with fields of its class that the advice reads. */
   public HookedMethod reading(String... names) {
     return new HookedMethod(advice, this.names, parameters, listOf(names));
@@ -54,7 +59,7 @@ public final class HookedMethod {
     return names;
   }
 
-  /** The names of its parameters' types. */
+  /** The names of its parameters' types; null for any. */
   public List<String> parameters() {
     return parameters;
   }

@@ -59,7 +59,13 @@ public final class Program {
     Answer answer = new Answer(order);
     long start = System.nanoTime();
     try {
-      client.call(order, answer);
+      if (order.has("via")) {
+        new Bot().answer(order.get("via"), () -> client.call(order, answer));
+      } else if (order.has("detour")) {
+        Detour.take(order.get("detour"), () -> client.call(order, answer));
+      } else {
+        client.call(order, answer);
+      }
     } catch (Throwable t) {
       answer.failure(t);
     }

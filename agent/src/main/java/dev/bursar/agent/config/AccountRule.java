@@ -9,7 +9,7 @@ import java.util.regex.PatternSyntaxException;
  * which is set. Immutable.
  */
 public final class AccountRule {
-  private static final String AVAILABLE = "available: host, model, header, thread";
+  private static final String AVAILABLE = "available: host, model, header, thread, method";
 
   private final String name;
   private final String host;
@@ -17,10 +17,12 @@ public final class AccountRule {
   private final String headerName;
   private final String headerValue;
   private final Pattern thread;
+  private final String type;
+  private final String method;
   private final Limits limits;
 
   AccountRule(Settings settings) throws ConfigurationException {
-    String[] later = {"when.ai-service", "when.method", "when.agent"};
+    String[] later = {"when.ai-service", "when.agent"};
     for (String key : later) {
       if (settings.value(key) != null) {
         throw settings.notYet(key, AVAILABLE);
@@ -40,8 +42,23 @@ public final class AccountRule {
     headerName = header == null ? null : header.substring(0, colon).trim();
     headerValue = header == null ? null : header.substring(colon + 1).trim();
     thread = pattern(settings);
+    String named = settings.text("when.method", null);
+    int hash = named == null ? 0 : named.indexOf('#');
+    if (named != null && !isMethod(named, hash)) {
+      throw settings.error("when.method");
+    }
+    type = named == null ? null : named.substring(0, hash);
+    method = named == null ? null : named.substring(hash + 1);
+    boolean ofRequest = host != null || model != null || header != null || thread != null;
+    if (named != null && ofRequest) {
+      throw settings
+          .value("when.method")
+          .error(
+              settings.path() + "when.method",
+              "cannot stand beside other conditions: all that the method calls is its account's");
+    }
     limits = LimitSettings.read(settings);
-    if (host == null && model == null && header == null && thread == null) {
+    if (!ofRequest && named == null) {
       throw new ConfigurationException(
           "account "
               + name
@@ -50,6 +67,19 @@ public final class AccountRule {
               + ") has no \"when\", so that it would pay for nothing: say which calls are its own; "
               + AVAILABLE);
     }
+  }
+
+  private static boolean isMethod(String named, int hash) {
+    if (hash < 1 || hash == named.length() - 1) {
+      return false;
+    }
+    for (int i = 0; i < named.length(); i++) {
+      char c = named.charAt(i);
+      if (i != hash && !Character.isJavaIdentifierPart(c) && (c != '.' || i > hash)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Pattern pattern(Settings settings) throws ConfigurationException {
@@ -92,6 +122,19 @@ public final class AccountRule {
   /** What the whole name of the calling thread must match, or null for any thread. */
   public Pattern thread() {
     return thread;
+  }
+
+  /**
+   * The class that declares the method whose runs the account pays for, with dots; null where the
+   * account is for single requests.
+   */
+  public String type() {
+    return type;
+  }
+
+  /** The name of that method, or null. */
+  public String method() {
+    return method;
   }
 
   /** The account's limits. */

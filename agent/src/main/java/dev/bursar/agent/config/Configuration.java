@@ -63,7 +63,31 @@ public final class Configuration {
       }
       rules.add(rule);
     }
+    refuseMixture(rules, value);
     return Collections.unmodifiableList(rules);
+  }
+
+  /** A call is paid by one account and those above it, so no two kinds can both count it. */
+  private static void refuseMixture(List<AccountRule> rules, Value value)
+      throws ConfigurationException {
+    String ofRun = null;
+    String ofRequest = null;
+    for (AccountRule rule : rules) {
+      if (rule.type() != null) {
+        ofRun = rule.name();
+      } else {
+        ofRequest = rule.name();
+      }
+    }
+    if (ofRun != null && ofRequest != null) {
+      throw value.error(
+          "accounts",
+          "takes accounts by method, or accounts by host, model, header and thread, not both ("
+              + ofRun
+              + ", "
+              + ofRequest
+              + "): a call that is both would be charged to one of them alone");
+    }
   }
 
   /** The store's directory; absolute. */

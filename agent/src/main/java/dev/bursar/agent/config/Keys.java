@@ -95,7 +95,7 @@ final class Keys {
           "when.ai-service",
           "nothing",
           "when.method",
-          "nothing",
+          "a class and one of its methods, such as com.acme.Bot#answer",
           "when.agent",
           "nothing");
 

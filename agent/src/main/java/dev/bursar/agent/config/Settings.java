@@ -23,6 +23,11 @@ final class Settings {
     this.values = values;
   }
 
+  /** What stands before each key: {@code accounts[0].}, or nothing. */
+  String path() {
+    return path;
+  }
+
   /** A value as it stands, or null where the key is not set. */
   Value value(String key) {
     return values.get(key);

@@ -71,6 +71,11 @@ public final class LedgerGovernor implements Governor {
     return interest == READ ? reads.open(request) : new CallExchange(this, request);
   }
 
+  @Override
+  public String rule(String type, String method) {
+    return policy.runs().account(type, method);
+  }
+
   Policy policy() {
     return policy;
   }

@@ -19,6 +19,7 @@ public final class Policy {
   private final List<Glob> loggedHosts;
   private final String agentHeader;
   private final String agentQuery;
+  private final RunRules runs;
 
   private Policy(Builder b) {
     mode = b.mode;
@@ -32,6 +33,7 @@ public final class Policy {
     loggedHosts = Collections.unmodifiableList(new ArrayList<>(b.loggedHosts));
     agentHeader = b.agentHeader;
     agentQuery = b.agentQuery;
+    runs = b.runs;
   }
 
   /** Starts from the defaults: enforce, everything as strict as it can be, all reads logged. */
@@ -97,6 +99,11 @@ public final class Policy {
     return agentQuery;
   }
 
+  /** Which methods are runs. */
+  public RunRules runs() {
+    return runs;
+  }
+
   /** Builds a {@link Policy}. Not thread-safe. */
   public static final class Builder {
     private Mode mode = Mode.ENFORCE;
@@ -110,6 +117,7 @@ public final class Policy {
     private List<Glob> loggedHosts = Collections.singletonList(new Glob("*"));
     private String agentHeader;
     private String agentQuery;
+    private RunRules runs = RunRules.builder().build();
 
     private Builder() {}
 
@@ -176,6 +184,12 @@ public final class Policy {
     /** Sets {@link Policy#agentQuery}; null where not set. */
     public Builder agentQuery(String name) {
       agentQuery = name;
+      return this;
+    }
+
+    /** Sets {@link Policy#runs}; none where not set. */
+    public Builder runs(RunRules rules) {
+      runs = rules;
       return this;
     }
 

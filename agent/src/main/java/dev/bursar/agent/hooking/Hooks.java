@@ -5,8 +5,13 @@ import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
+import dev.bursar.interceptors.executors.ExecutorsInstrumentation;
+import dev.bursar.interceptors.runs.RunsInstrumentation;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -29,10 +34,20 @@ public final class Hooks {
    * @param instrumentation what the JVM gave to the agent; must be able to retransform classes
    * @param governor decides about the requests; may still be opening its store
    * @param listener is told when it will be needed
+   * @param runs the methods of the app that are runs, by the names of their classes; where there
+   *     are none, no run needs to be followed either
    */
   public static Hooks install(
-      Instrumentation instrumentation, Governor governor, HookListener listener) {
-    return install(instrumentation, governor, listener, Clients.ALL);
+      Instrumentation instrumentation,
+      Governor governor,
+      HookListener listener,
+      Map<String, Set<String>> runs) {
+    List<ClientHooks> all = new ArrayList<ClientHooks>(Clients.ALL);
+    if (!runs.isEmpty()) {
+      all.add(ExecutorsInstrumentation.HOOKS);
+      all.add(RunsInstrumentation.hooks(runs));
+    }
+    return install(instrumentation, governor, listener, all);
   }
 
   static Hooks install(

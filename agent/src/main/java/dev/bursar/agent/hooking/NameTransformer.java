@@ -77,7 +77,9 @@ final class NameTransformer implements ClassFileTransformer {
 
   private byte[] weave(Target target, ClassLoader loader, byte[] classFile) {
     try {
-      firstMatch.run();
+      if (target.client.sendsCalls()) {
+        firstMatch.run();
+      }
       String misfit = GateView.misfit(loader);
       if (misfit == null) {
         misfit = Weaver.Holder.WEAVER.misfit(target.type, loader, classFile);

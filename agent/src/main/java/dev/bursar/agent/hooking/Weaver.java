@@ -61,8 +61,11 @@ final class Weaver {
   String misfit(HookedType type, ClassLoader loader, byte[] classFile) {
     TypeDescription found = pool(type, loader, classFile).describe(type.name()).resolve();
     for (HookedMethod method : type.methods()) {
-      if (found.getDeclaredMethods().filter(matching(method)).size() != 1) {
-        return "no method " + method.names().get(0) + method.parameters();
+      int count = found.getDeclaredMethods().filter(matching(method)).size();
+      if (method.parameters() == null ? count == 0 : count != 1) {
+        return method.parameters() == null
+            ? "no method " + method.names().get(0) + " with a body of its own"
+            : "no method " + method.names().get(0) + method.parameters();
       }
       for (String field : method.fields()) {
         if (found.getDeclaredFields().filter(ElementMatchers.named(field)).size() != 1) {
@@ -147,12 +150,17 @@ final class Weaver {
     @Override
     public boolean matches(MethodDescription method) {
       return wanted.names().contains(method.getInternalName())
-          && method.getParameters().size() == wanted.parameters().size()
           && !method.isAbstract()
           && takesWanted(method);
     }
 
     private boolean takesWanted(MethodDescription method) {
+      if (wanted.parameters() == null) {
+        return true;
+      }
+      if (method.getParameters().size() != wanted.parameters().size()) {
+        return false;
+      }
       for (ParameterDescription parameter : method.getParameters()) {
         String type = parameter.getType().asErasure().getName();
         if (!type.equals(wanted.parameters().get(parameter.getIndex()))) {

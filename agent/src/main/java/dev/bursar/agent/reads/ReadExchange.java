@@ -6,6 +6,8 @@ import dev.bursar.gate.Decision;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Headers;
 import dev.bursar.gate.Request;
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
 import dev.bursar.gate.Tap;
 import dev.bursar.store.ReadLog;
 import dev.bursar.store.ReadRecord;
@@ -45,6 +47,10 @@ final class ReadExchange implements Exchange {
 
   private String agent(Request request) {
     String named = recorder.agent(request);
+    Run run = Runs.current();
+    if (named == null && run != null) {
+      named = run.account();
+    }
     try {
       books = recorder.books(0);
       if (named == null && books != null) {

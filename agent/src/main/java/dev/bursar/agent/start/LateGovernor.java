@@ -1,5 +1,6 @@
 package dev.bursar.agent.start;
 
+import dev.bursar.agent.governor.RunRules;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
@@ -18,10 +19,15 @@ final class LateGovernor implements Governor {
   }
 
   private final Maker maker;
+  private final RunRules runs;
   private volatile Governor made;
 
-  LateGovernor(Maker maker) {
+  /**
+   * @param runs which methods are runs: asked before anything else is needed
+   */
+  LateGovernor(Maker maker, RunRules runs) {
     this.maker = maker;
+    this.runs = runs;
   }
 
   /** Makes it now, unless it is made. */
@@ -35,6 +41,11 @@ final class LateGovernor implements Governor {
       made = maker.make();
     }
     return made;
+  }
+
+  @Override
+  public String rule(String type, String method) {
+    return runs.account(type, method);
   }
 
   @Override

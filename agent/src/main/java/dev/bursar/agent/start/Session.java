@@ -65,7 +65,8 @@ final class Session implements HookListener, FaultSink {
               public Governor make() {
                 return makeGovernor();
               }
-            });
+            },
+            Wiring.runs(configuration));
   }
 
   /**

@@ -38,7 +38,9 @@ public final class Startup {
       }
       Session session = new Session(configuration, instrumentation, version, how);
       Gate.tell(session);
-      Hooks hooks = Hooks.install(instrumentation, session.governor(), session);
+      Hooks hooks =
+          Hooks.install(
+              instrumentation, session.governor(), session, Wiring.runs(configuration).methods());
       // How attach, from outside, tells that an agent is in force here.
       System.setProperty("bursar.running", configuration.inForce());
       session.installed(hooks, how.equals("attach"));

@@ -8,6 +8,7 @@ import dev.bursar.agent.governor.AccountSelector;
 import dev.bursar.agent.governor.Books;
 import dev.bursar.agent.governor.Glob;
 import dev.bursar.agent.governor.Policy;
+import dev.bursar.agent.governor.RunRules;
 import dev.bursar.agent.prices.ModelPrice;
 import dev.bursar.agent.prices.PriceTable;
 import dev.bursar.store.Account;
@@ -39,7 +40,18 @@ final class Wiring {
         .loggedHosts(globs(configuration.reads().log()))
         .agentHeader(configuration.reads().agentHeader())
         .agentQuery(configuration.reads().agentQuery())
+        .runs(runs(configuration))
         .build();
+  }
+
+  static RunRules runs(Configuration configuration) {
+    RunRules.Builder runs = RunRules.builder();
+    for (AccountRule rule : configuration.accounts()) {
+      if (rule.type() != null) {
+        runs.method(rule.name(), rule.limits(), rule.type(), rule.method());
+      }
+    }
+    return runs.build();
   }
 
   private static ModelPrice ceiling(PriceCeiling ceiling) {
@@ -61,6 +73,9 @@ final class Wiring {
     Account root = store.ledger().account(configuration.account(), null, configuration.limits());
     List<AccountSelector> selectors = new ArrayList<>();
     for (AccountRule rule : configuration.accounts()) {
+      if (rule.type() != null) {
+        continue; // made by its first run that makes a call
+      }
       store.ledger().account(rule.name(), root, rule.limits());
       selectors.add(
           new AccountSelector(
@@ -71,7 +86,7 @@ final class Wiring {
               rule.headerValue(),
               rule.thread()));
     }
-    return new Books(store, root, selectors);
+    return new Books(store, root, selectors, runs(configuration));
   }
 
   /**

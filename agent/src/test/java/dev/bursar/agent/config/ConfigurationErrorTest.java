@@ -169,7 +169,7 @@ class ConfigurationErrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ai-service: com.acme.R", "method: \"com.acme.B#a\"", "agent: planner"})
+  @ValueSource(strings = {"ai-service: com.acme.R", "agent: planner"})
   void plannedConditionsSayWhatIsAvailable(String condition) {
     source.yaml("accounts:\n- name: a\n  when: {" + condition + "}");
 
@@ -178,7 +178,7 @@ class ConfigurationErrorTest {
         .endsWith(
             file(3)
                 + ": this version does not do that yet; available: host, model, header,"
-                + " thread");
+                + " thread, method");
   }
 
   @ParameterizedTest
@@ -193,6 +193,11 @@ class ConfigurationErrorTest {
         "{name: a, when: {header: X-Tenant}}|accounts[0].when.header = \"X-Tenant\" (agent argu",
         "{name: a, when: {header: 'X-Tenant:'}}|accounts[0].when.header = \"X-Tenant:\" (agent arg",
         "{name: a, when: {thread: '('}}|accounts[0].when.thread = \"(\" (agent argument): takes a",
+        "{name: a, when: {method: com.acme.Bot}}|accounts[0].when.method = \"com.acme.Bot\" (agent"
+            + " argument): takes a class and one of its methods, such as com.acme.Bot#answer",
+        "{name: a, when: {method: com.acme.Bot#a.b}}|accounts[0].when.method = \"com.acme.Bot#a.b\"",
+        "{name: a, when: {method: a.B#c, host: h}}|accounts[0].when.method = \"a.B#c\" (agent"
+            + " argument): cannot stand beside other conditions",
         "{name: a, when: {hosts: h}}|unknown key \"accounts[0].when.hosts\" (agent argument): the"
             + " nearest known one is accounts[0].when.host, which takes",
         "{name: a, limits: {usd: 1}}|account a (agent argument) has no \"when\"",

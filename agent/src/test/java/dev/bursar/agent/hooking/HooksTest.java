@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.Visibility;
@@ -66,7 +67,7 @@ class HooksTest {
   void tellsOnceThatHttpAppeared() throws Exception {
     AtomicInteger told = new AtomicInteger();
 
-    Hooks.install(Rig.INSTRUMENTATION, new ScriptedGovernor(), told::incrementAndGet);
+    Hooks.install(Rig.INSTRUMENTATION, new ScriptedGovernor(), told::incrementAndGet, Map.of());
     send();
 
     assertThat(told).hasValue(1);

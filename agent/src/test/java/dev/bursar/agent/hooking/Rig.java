@@ -4,6 +4,7 @@ import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
 import java.lang.instrument.Instrumentation;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.bytebuddy.agent.ByteBuddyAgent;
 
@@ -23,7 +24,7 @@ public final class Rig implements Governor {
   public static synchronized Hooks govern(Governor governor) {
     RIG.governor = governor;
     if (hooks == null) {
-      hooks = Hooks.install(INSTRUMENTATION, RIG, HTTP_APPEARED::incrementAndGet);
+      hooks = Hooks.install(INSTRUMENTATION, RIG, HTTP_APPEARED::incrementAndGet, Map.of());
     }
     return hooks;
   }
@@ -31,6 +32,11 @@ public final class Rig implements Governor {
   /** The next {@link #govern} installs them again, as a second attach does. */
   public static synchronized void forget() {
     hooks = null;
+  }
+
+  @Override
+  public String rule(String type, String method) {
+    return null;
   }
 
   @Override

@@ -55,6 +55,11 @@ public final class ScriptedGovernor implements Governor {
   }
 
   @Override
+  public String rule(String type, String method) {
+    return null;
+  }
+
+  @Override
   public int look(String method, String host, String path) {
     fail(faultInLook);
     if (method.equals("POST") && path.startsWith("/v1/")) {

@@ -9,22 +9,34 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
 final class OkHttpAdvice {
   private OkHttpAdvice() {}
 
+  /** As a call is handed over. */
+  static final class Enqueued {
+    private Enqueued() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.Origin Class<?> where, @Advice.This Object call) throws IOException {
+      Gate.enter(Gate.OKHTTP, OkHttpInstrumentation.ENQUEUED, where, call, null, null);
+    }
+  }
+
   /** Around one call's run through its interceptors. */
   static final class Call {
     private Call() {}
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
-    static void enter(
+    static Object[] enter(
         @Advice.Origin Class<?> where,
         @Advice.This Object call,
         @Advice.FieldValue("forWebSocket") boolean webSocket)
         throws IOException {
-      Gate.enter(Gate.OKHTTP, OkHttpInstrumentation.CALL, where, call, webSocket, null);
+      return Gate.enter(Gate.OKHTTP, OkHttpInstrumentation.CALL, where, call, webSocket, null);
     }
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(@Advice.Origin Class<?> where, @Advice.This Object call) throws IOException {
-      Gate.exit(Gate.OKHTTP, OkHttpInstrumentation.CALL, where, call, null, null, null);
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object call, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(Gate.OKHTTP, OkHttpInstrumentation.CALL, where, call, entered, null, null);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.okhttp;
 
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
+import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.FaultPoint;
 import dev.bursar.interceptors.FollowedExchange;
 import java.util.ArrayList;
@@ -31,17 +32,24 @@ public final class OkHttpHook implements Hook {
 
   @Override
   public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    if (point == OkHttpInstrumentation.ENQUEUED) {
+      Runs.handedOver(self);
+      return null;
+    }
     FaultPoint.reach(OkHttpInstrumentation.CLIENT, "enter");
     boolean webSocket = Boolean.TRUE.equals(first);
     if (!webSocket) {
       mark.set(self);
     }
-    return null;
+    return Runs.takeUp(self);
   }
 
   @Override
   public Object exit(
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
+    if (entered != null) {
+      Runs.restore(entered[0]);
+    }
     Object marked = mark.get();
     if (marked == null) {
       return null;

@@ -20,6 +20,9 @@ public final class OkHttpInstrumentation {
   /** A client was asked for its network interceptors. */
   static final int NETWORK_INTERCEPTORS = 2;
 
+  /** A call was handed over to the client, to be made on another thread. */
+  static final int ENQUEUED = 3;
+
   private static final String PACKAGE = "dev.bursar.interceptors.okhttp.";
   private static final String ADVICE = PACKAGE + "OkHttpAdvice$";
 
@@ -30,6 +33,9 @@ public final class OkHttpInstrumentation {
               "getResponseWithInterceptorChain$okhttp")
           .reading("forWebSocket");
 
+  private static final HookedMethod ENQUEUE =
+      HookedMethod.of(ADVICE + "Enqueued", "enqueue").taking("okhttp3.Callback");
+
   /** The hooks. */
   public static final ClientHooks HOOKS =
       new ClientHooks(
@@ -37,8 +43,8 @@ public final class OkHttpInstrumentation {
           Gate.OKHTTP,
           PACKAGE + "OkHttpHook",
           Arrays.asList("okhttp3.", "okio.", "kotlin."),
-          new HookedType("okhttp3.RealCall", CHAIN),
-          new HookedType("okhttp3.internal.connection.RealCall", CHAIN),
+          new HookedType("okhttp3.RealCall", CHAIN, ENQUEUE),
+          new HookedType("okhttp3.internal.connection.RealCall", CHAIN, ENQUEUE),
           new HookedType(
               "okhttp3.OkHttpClient",
               HookedMethod.of(ADVICE + "Interceptors", "interceptors"),

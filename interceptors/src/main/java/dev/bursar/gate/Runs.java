@@ -1,0 +1,144 @@
+package dev.bursar.gate;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Lives in the boot loader. Which run each thread works for, and which run each task was made in.
+ *
+ * <p>A run follows the work by task: a task is noted as it is made or submitted, and whoever
+ * executes it works for its run meanwhile. Nothing that the app can see is wrapped. A new thread
+ * works for the run of the thread that made it, until that run ends.
+ *
+ * <p>Nothing here takes a lock, so that a scheduler may call it; and until a first run is entered
+ * each method only reads a flag.
+ */
+public final class Runs {
+  private static final Run NONE = new Run("none", null);
+  private static final Current CURRENT = new Current();
+  private static final TaskRuns TASKS = new TaskRuns();
+  private static final AtomicLong LOST = new AtomicLong();
+
+  private static volatile boolean used;
+
+  private Runs() {}
+
+  /** The run that this thread works for, or null for none. */
+  public static Run current() {
+    return used ? run(CURRENT.get()) : null;
+  }
+
+  /** Whether any run was entered in this JVM yet; while not, no task needs to be looked at. */
+  public static boolean used() {
+    return used;
+  }
+
+  /**
+   * Lets this thread work for a run.
+   *
+   * @param run the run, or null for none
+   * @return what it worked for before, to be given to {@link #restore}; may be null
+   */
+  public static Object enter(Run run) {
+    if (run != null) {
+      used = true;
+    }
+    Object before = CURRENT.get();
+    set(run);
+    return before;
+  }
+
+  /** Lets this thread work again for what {@link #enter} replaced. */
+  public static void restore(Object before) {
+    set(before);
+  }
+
+  /** Notes that a task was made here: it belongs to this thread's run, if there is one. */
+  public static void made(Object task) {
+    Run run = current();
+    if (run != null && !TASKS.put(task, run)) {
+      LOST.incrementAndGet();
+    }
+  }
+
+  /**
+   * Notes that a task was submitted here, which may have been submitted before: it belongs to this
+   * thread's run, or to none.
+   */
+  public static void submitted(Object task) {
+    if (current() != null) {
+      made(task);
+    } else if (used) {
+      TASKS.remove(task);
+    }
+  }
+
+  /** The run that a task belongs to, or null for none. */
+  public static Run of(Object task) {
+    return used ? TASKS.get(task) : null;
+  }
+
+  /**
+   * Notes that a call was handed to a client here, which will make it on a thread of its own: it
+   * belongs to this thread's run, or expressly to none.
+   */
+  public static void handedOver(Object call) {
+    if (used && !TASKS.put(call, current() == null ? NONE : current())) {
+      LOST.incrementAndGet();
+    }
+  }
+
+  /**
+   * Lets this thread work for the run of a call that was handed over.
+   *
+   * @return null where nothing changes, because it was not handed over or this thread works for its
+   *     run already; else one element, to be given to {@link #restore}
+   */
+  public static Object[] takeUp(Object call) {
+    Run noted = used ? TASKS.get(call) : null;
+    if (noted == null) {
+      return null;
+    }
+    Run run = noted == NONE ? null : noted;
+    return run == current() ? null : new Object[] {enter(run)};
+  }
+
+  /**
+   * How many tasks could not be noted, because too many are alive: what they cost is charged to the
+   * JVM's own account alone.
+   */
+  public static long lost() {
+    return LOST.get();
+  }
+
+  private static void set(Object value) {
+    if (value == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(value);
+    }
+  }
+
+  private static Run run(Object value) {
+    if (value instanceof Inherited) {
+      Run run = ((Inherited) value).run;
+      return run.hasEnded() ? null : run;
+    }
+    return (Run) value;
+  }
+
+  /** The run of a thread that was made in it: a thread of a pool outlives what it was made for. */
+  private static final class Inherited {
+    final Run run;
+
+    Inherited(Run run) {
+      this.run = run;
+    }
+  }
+
+  private static final class Current extends InheritableThreadLocal<Object> {
+    @Override
+    protected Object childValue(Object parent) {
+      return parent instanceof Run ? new Inherited((Run) parent) : parent;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.bursar.interceptors.executors;
+
+import dev.bursar.gate.Governor;
+import dev.bursar.gate.Hook;
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Notes the run in which a task is made or submitted, and lets the thread that does its work work
+ * for that run.
+ *
+ * <p>A thread of a pool works for the run of its task and for no other: not for the one in which
+ * the thread was made.
+ */
+public final class ExecutorsHook implements Hook {
+  /** A hook; the governor is not asked. */
+  public ExecutorsHook(Governor governor) {}
+
+  @Override
+  public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    if (!Runs.used()) {
+      return null;
+    }
+    switch (point) {
+      case ExecutorsInstrumentation.SUBMITTED:
+        if (!(first instanceof FutureTask) && !(first instanceof ForkJoinTask)) {
+          Runs.submitted(first);
+        }
+        return null;
+      case ExecutorsInstrumentation.NEXT:
+        worksFor(first == null ? null : Runs.of(first));
+        return null;
+      default:
+        Run run = Runs.of(self);
+        return run == Runs.current() ? null : new Object[] {Runs.enter(run)};
+    }
+  }
+
+  @Override
+  public Object exit(
+      int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
+    if (!Runs.used()) {
+      return null;
+    }
+    if (point == ExecutorsInstrumentation.MADE) {
+      Runs.made(self);
+    } else if (point == ExecutorsInstrumentation.NEXT) {
+      worksFor(returned == null ? null : Runs.of(returned));
+    } else if (entered != null) {
+      Runs.restore(entered[0]);
+    }
+    return null;
+  }
+
+  private static void worksFor(Run run) {
+    if (run != Runs.current()) {
+      Runs.enter(run);
+    }
+  }
+}

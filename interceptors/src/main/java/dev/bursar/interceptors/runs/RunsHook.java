@@ -1,0 +1,36 @@
+package dev.bursar.interceptors.runs;
+
+import dev.bursar.gate.Governor;
+import dev.bursar.gate.Hook;
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
+
+/** Begins a run as a configured method is entered, and ends it as the method is left. */
+public final class RunsHook implements Hook {
+  private final Governor governor;
+
+  /** A hook that asks this governor whose run a method is. */
+  public RunsHook(Governor governor) {
+    this.governor = governor;
+  }
+
+  @Override
+  public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    String rule = governor.rule(where.getName(), (String) first);
+    if (rule == null) {
+      return null;
+    }
+    Run run = new Run(rule, Runs.current());
+    return new Object[] {run, Runs.enter(run)};
+  }
+
+  @Override
+  public Object exit(
+      int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
+    if (entered != null) {
+      ((Run) entered[0]).end();
+      Runs.restore(entered[1]);
+    }
+    return null;
+  }
+}
