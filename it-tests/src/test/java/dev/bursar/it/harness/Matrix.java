@@ -71,6 +71,11 @@ public final class Matrix {
         .filter(combo -> contract(combo.client().kind()).noneMatch(combo::equals));
   }
 
+  /** What is run for hooks in the JDK itself, whose own versions differ. */
+  public static Stream<Jdk> jdks() {
+    return Build.full() ? Jdks.here().stream() : Jdks.ends().stream();
+  }
+
   private static Stream<Combo> all(ClientRow.Kind kind) {
     return Stream.of(ClientRow.oldest(kind), ClientRow.newest(kind))
         .distinct()

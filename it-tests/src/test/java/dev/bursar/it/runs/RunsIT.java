@@ -8,7 +8,7 @@ import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Jdk;
-import dev.bursar.it.harness.Jdks;
+import dev.bursar.it.harness.Matrix;
 import dev.bursar.it.harness.Rig;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ class RunsIT {
   private Rig rig;
 
   static Stream<Jdk> javas() {
-    return Jdks.here().stream();
+    return Matrix.jdks();
   }
 
   @BeforeEach
@@ -92,8 +92,8 @@ class RunsIT {
       all += 4;
       paid += 2;
       assertThat(calls("bot")).as(detour).isEqualTo(paid);
-      assertThat(calls("default")).as(detour).isEqualTo(all);
     }
+    assertThat(calls("default")).isEqualTo(all);
     rig.quietWithFaults(0);
   }
 
