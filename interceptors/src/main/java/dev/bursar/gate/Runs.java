@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Runs {
   private static final Run NONE = new Run("none", null);
   private static final Current CURRENT = new Current();
-  private static final TaskRuns TASKS = new TaskRuns();
   private static final AtomicLong LOST = new AtomicLong();
 
   private static volatile boolean used;
@@ -55,8 +54,8 @@ public final class Runs {
   /** Notes that a task was made here: it belongs to this thread's run, if there is one. */
   public static void made(Object task) {
     Run run = current();
-    if (run != null && !TASKS.put(task, run)) {
-      LOST.incrementAndGet();
+    if (run != null) {
+      note(task, run);
     }
   }
 
@@ -68,13 +67,13 @@ public final class Runs {
     if (current() != null) {
       made(task);
     } else if (used) {
-      TASKS.remove(task);
+      Tasks.ALL.remove(task);
     }
   }
 
   /** The run that a task belongs to, or null for none. */
   public static Run of(Object task) {
-    return used ? TASKS.get(task) : null;
+    return used ? Tasks.ALL.get(task) : null;
   }
 
   /**
@@ -82,8 +81,9 @@ public final class Runs {
    * belongs to this thread's run, or expressly to none.
    */
   public static void handedOver(Object call) {
-    if (used && !TASKS.put(call, current() == null ? NONE : current())) {
-      LOST.incrementAndGet();
+    if (used) {
+      Run run = current();
+      note(call, run == null ? NONE : run);
     }
   }
 
@@ -94,7 +94,7 @@ public final class Runs {
    *     run already; else one element, to be given to {@link #restore}
    */
   public static Object[] takeUp(Object call) {
-    Run noted = used ? TASKS.get(call) : null;
+    Run noted = used ? Tasks.ALL.get(call) : null;
     if (noted == null) {
       return null;
     }
@@ -102,12 +102,33 @@ public final class Runs {
     return run == current() ? null : new Object[] {enter(run)};
   }
 
+  /** Notes that a task has been executed and will not be again. */
+  public static void done(Object task) {
+    if (used) {
+      Tasks.ALL.remove(task);
+    }
+  }
+
   /**
    * How many tasks could not be noted, because too many are alive: what they cost is charged to the
-   * JVM's own account alone.
+   * JVM's own account alone. Counted as faults too, the less often the more they are.
    */
   public static long lost() {
     return LOST.get();
+  }
+
+  private static void note(Object task, Run run) {
+    if (Tasks.ALL.put(task, run)) {
+      return;
+    }
+    long count = LOST.incrementAndGet();
+    if (Long.bitCount(count) == 1) {
+      Gate.fault(
+          new IllegalStateException(
+              "too many tasks are waiting for runs to be followed: what "
+                  + count
+                  + " of them cost is charged to the JVM's own account alone"));
+    }
   }
 
   private static void set(Object value) {
@@ -124,6 +145,11 @@ public final class Runs {
       return run.hasEnded() ? null : run;
     }
     return (Run) value;
+  }
+
+  /** Made when the first run is entered. */
+  private static final class Tasks {
+    static final TaskRuns ALL = new TaskRuns();
   }
 
   /** The run of a thread that was made in it: a thread of a pool outlives what it was made for. */

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * changed: a change makes a new one.
  */
 final class TaskRuns {
-  private static final int LISTS = 1 << 12;
-  private static final int MOST_IN_A_LIST = 64;
+  private static final int LISTS = 1 << 15;
+  private static final int MOST_IN_A_LIST = 32;
 
   private final AtomicReferenceArray<Entry> lists = new AtomicReferenceArray<>(LISTS);
 

@@ -18,7 +18,7 @@ final class ExecutorsAdvice {
     }
   }
 
-  /** Around a task's work. */
+  /** Around a part of a task's work. */
   static final class Work {
     private Work() {}
 
@@ -33,6 +33,26 @@ final class ExecutorsAdvice {
         @Advice.Origin Class<?> where, @Advice.This Object task, @Advice.Enter Object[] entered)
         throws IOException {
       Gate.exit(Gate.EXECUTORS, ExecutorsInstrumentation.WORK, where, task, entered, null, null);
+    }
+  }
+
+  /** Around the whole of a task's work. */
+  static final class WholeWork {
+    private WholeWork() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(@Advice.Origin Class<?> where, @Advice.This Object task)
+        throws IOException {
+      return Gate.enter(
+          Gate.EXECUTORS, ExecutorsInstrumentation.WHOLE_WORK, where, task, null, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object task, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(
+          Gate.EXECUTORS, ExecutorsInstrumentation.WHOLE_WORK, where, task, entered, null, null);
     }
   }
 

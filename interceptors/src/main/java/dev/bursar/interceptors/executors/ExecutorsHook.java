@@ -48,8 +48,13 @@ public final class ExecutorsHook implements Hook {
       Runs.made(self);
     } else if (point == ExecutorsInstrumentation.NEXT) {
       worksFor(returned == null ? null : Runs.of(returned));
-    } else if (entered != null) {
-      Runs.restore(entered[0]);
+    } else {
+      if (point == ExecutorsInstrumentation.WHOLE_WORK) {
+        Runs.done(self);
+      }
+      if (entered != null) {
+        Runs.restore(entered[0]);
+      }
     }
     return null;
   }

@@ -17,8 +17,11 @@ public final class ExecutorsInstrumentation {
   /** A task was made. */
   static final int MADE = 0;
 
-  /** A task's work. */
+  /** A task's work, or one of several parts of it. */
   static final int WORK = 1;
+
+  /** The whole of a task's work. */
+  static final int WHOLE_WORK = 4;
 
   /** A pool was given a task that may have been submitted before. */
   static final int SUBMITTED = 2;
@@ -60,7 +63,7 @@ public final class ExecutorsInstrumentation {
         new HookedType(
             CONCURRENT + "ForkJoinTask",
             HookedMethod.of(ADVICE + "Made", HookedMethod.CONSTRUCTOR),
-            HookedMethod.of(ADVICE + "Work", "doExec")));
+            HookedMethod.of(ADVICE + "WholeWork", "doExec")));
     types.add(
         new HookedType(
             CONCURRENT + "FutureTask",
@@ -68,7 +71,7 @@ public final class ExecutorsInstrumentation {
                 .taking(CONCURRENT + "Callable"),
             HookedMethod.of(ADVICE + "Made", HookedMethod.CONSTRUCTOR)
                 .taking("java.lang.Runnable", "java.lang.Object"),
-            HookedMethod.of(ADVICE + "Work", "run"),
+            HookedMethod.of(ADVICE + "WholeWork", "run"),
             HookedMethod.of(ADVICE + "Work", "runAndReset")));
     types.add(
         new HookedType(
