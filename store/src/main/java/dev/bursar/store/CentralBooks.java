@@ -39,11 +39,13 @@ final class CentralBooks {
   /**
    * The id of the new hold, or 0 with {@code into} filled.
    *
+   * @param from how many of the account and its ancestors are known to have room for it
    * @throws StoreException when there are as many open holds as the store was made for
    */
   long reserve(
       int home,
       Account account,
+      int from,
       long usd,
       long input,
       long output,
@@ -51,7 +53,7 @@ final class CentralBooks {
       long now,
       Shortfall into) {
     Account[] chain = account.chain;
-    if (!fits(chain, now, usd, input, output, retries, into)) {
+    if (!fits(chain, from, now, usd, input, output, retries, into)) {
       return 0;
     }
     int stripe = stripeWithRoom(home);
@@ -91,10 +93,17 @@ final class CentralBooks {
 
   // If the call would not fit even without holds, that is the reason to give: waiting cannot help.
   private boolean fits(
-      Account[] chain, long now, long usd, long input, long output, long retries, Shortfall into) {
+      Account[] chain,
+      int from,
+      long now,
+      long usd,
+      long input,
+      long output,
+      long retries,
+      Shortfall into) {
     boolean fits = true;
     boolean waitable = true;
-    for (int i = 0; i < chain.length && waitable; i++) {
+    for (int i = from; i < chain.length && waitable; i++) {
       fit.load(chain[i], now);
       fits = fits && fit.fits(usd, input, output, retries, ALL_HOLDS, into);
       waitable = fits || fit.fits(usd, input, output, retries, NO_HOLDS, into);

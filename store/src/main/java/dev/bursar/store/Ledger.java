@@ -105,19 +105,29 @@ public final class Ledger {
     long now = clock.getAsLong();
     books.ends.sweepIfDue(now);
     int stripe = locks.enterAny();
+    boolean all = false;
     try {
-      long id = books.local[stripe].reserve(account, usd, input, output, repeats, now);
-      if (id != 0) {
-        return id;
+      long found = books.local[stripe].reserve(account, usd, input, output, repeats, now);
+      if (found > 0) {
+        return found;
+      }
+      all = locks.tryOthers(stripe);
+      if (all) {
+        return books.central.reserve(
+            stripe, account, (int) -found, usd, input, output, repeats, now, into);
       }
     } catch (InternalError e) {
       throw books.vigil.fault(e);
     } finally {
-      locks.leave(stripe);
+      if (all) {
+        locks.leaveAll();
+      } else {
+        locks.leave(stripe);
+      }
     }
     locks.enterAll();
     try {
-      return books.central.reserve(stripe, account, usd, input, output, repeats, now, into);
+      return books.central.reserve(stripe, account, 0, usd, input, output, repeats, now, into);
     } catch (InternalError e) {
       throw books.vigil.fault(e);
     } finally {

@@ -68,20 +68,24 @@ final class LocalBooks {
     return Check.factor(offset / Long.BYTES);
   }
 
-  /** The id of the new hold, or 0 where only all stripes together can say. */
+  /**
+   * The id of the new hold; or, where only all stripes together can say, how many of the account
+   * and its ancestors have room for it, as a number not above 0. Those have it for as long as the
+   * stripe's lock is held: others can take only what their own quotas allow.
+   */
   long reserve(Account account, long usd, long input, long output, long retries, long now) {
     if (header.isLogged()) {
       return 0;
     }
     Account[] chain = account.chain;
-    for (Account each : chain) {
-      if (!fits(each.address, now, usd, input, output, retries)) {
-        return 0;
+    for (int i = 0; i < chain.length; i++) {
+      if (!fits(chain[i].address, now, usd, input, output, retries)) {
+        return -i;
       }
     }
     int index = holds.next(stripe);
     if (index < 0) {
-      return 0;
+      return -chain.length;
     }
     holds.failIfTaken(stripe, index);
     long at = holds.address(index);

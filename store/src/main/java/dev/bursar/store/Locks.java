@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * left half done is finished before anything else happens.
  *
  * <p>Who has one stripe changes that stripe's part of the books; who has all of them changes
- * anything. They are taken in order, and who has one never waits for another: no two wait for each
- * other.
+ * anything. Who waits for them takes them in order; who has one tries the others at most, and never
+ * waits for one: no two wait for each other.
  *
  * <p>Threading: any thread. Not reentrant. Never waits longer than the time-out for a live process
  * that keeps a word.
@@ -190,6 +190,49 @@ final class Locks {
     } finally {
       if (!entered) {
         releaseAll();
+      }
+    }
+  }
+
+  /**
+   * Takes all other stripes besides the one that the thread has, if all are free, and nothing that
+   * a dead owner left is to be finished first. Never waits: so who has one may ask for the others
+   * in any order.
+   *
+   * @return whether all are held now; else still the one
+   */
+  boolean tryOthers(int stripe) {
+    boolean entered = false;
+    try {
+      entered = takeOthers(stripe) && barred == null && clean();
+    } finally {
+      if (!entered) {
+        releaseOthers(stripe);
+      }
+    }
+    return entered;
+  }
+
+  private boolean takeOthers(int stripe) {
+    long thread = ThreadNumber.current();
+    for (int i = 0; i < Header.STRIPES; i++) {
+      if (i != stripe) {
+        if (U.getLong(words[i]) != 0 || !U.compareAndSwapLong(null, words[i], 0, token)) {
+          return false;
+        }
+        holders[holder(i)] = thread;
+        if (journals[i].isPending()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void releaseOthers(int stripe) {
+    for (int i = Header.STRIPES - 1; i >= 0; i--) {
+      if (i != stripe) {
+        releaseIfMine(i);
       }
     }
   }

@@ -9,6 +9,7 @@ import static dev.bursar.store.model.State.HOLD_OWNER;
 import static dev.bursar.store.model.State.HOLD_STATE;
 import static dev.bursar.store.model.State.INDEX;
 import static dev.bursar.store.model.State.JOURNAL_NO;
+import static dev.bursar.store.model.State.KNOWN;
 import static dev.bursar.store.model.State.LOCK;
 import static dev.bursar.store.model.State.METER;
 import static dev.bursar.store.model.State.NEXT;
@@ -54,6 +55,7 @@ final class Method {
   private static final int MARKS_SENT = 14;
   static final int LOOKED = 15;
   private static final int WRITES_COPIES = 16;
+  private static final int TRIES_OTHER = 17;
 
   static final int RESERVE = 0;
   private static final int MARK = 1;
@@ -124,6 +126,9 @@ final class Method {
       case LOCKS_ALL -> {
         return lockNext();
       }
+      case TRIES_OTHER -> {
+        return tryOther();
+      }
       case HAS_ALL -> hasAll();
       case UNLOCKS_ALL -> unlockNext();
       default -> markSent();
@@ -150,11 +155,13 @@ final class Method {
     int op = s[own + OP];
     if (op == RESERVE) {
       int slot = Transaction.freeSlot(s, stripe);
-      if (slot >= 0 && Transaction.fitsLocally(s, stripe, AMOUNTS[p][call()])) {
+      int fit = Transaction.fitLocally(s, stripe, AMOUNTS[p][call()]);
+      if (slot >= 0 && fit == State.ACCOUNTS) {
         s[own + SLOT] = (byte) slot;
         go(WRITES_HOLD);
       } else {
-        go(UNLOCKS_FOR_ALL);
+        s[own + KNOWN] = (byte) fit;
+        go(TRIES_OTHER);
       }
     } else if (op == MARK) {
       go(MARKS_SENT);
@@ -206,7 +213,7 @@ final class Method {
 
   private void reserveCentrally() {
     int slot = Transaction.freeSlot(s, stripe());
-    if (Transaction.fits(s, AMOUNTS[p][call()]) && slot >= 0) {
+    if (Transaction.fits(s, s[own + KNOWN], AMOUNTS[p][call()]) && slot >= 0) {
       s[own + SLOT] = (byte) slot;
       go(WRITES_HOLD);
     } else {
@@ -370,6 +377,26 @@ final class Method {
     return true;
   }
 
+  /** Never waits. Who does not get the other stripe has nothing to give back: there are two. */
+  private boolean tryOther() {
+    int other = LOCK + 1 - stripe();
+    boolean free = s[other] == 0;
+    if (mutation == Mutation.TRY_TAKES_OVER_FROM_THE_DEAD) {
+      free = State.isLockable(s, other);
+    }
+    if (free) {
+      s[other] = State.token(s, p);
+      s[own + JOURNAL_NO] = CENTRAL;
+      reserveCentrally(); // nothing is pending: nobody gave the word back before that
+    } else if (mutation == Mutation.TRY_WAITS) {
+      return false;
+    } else {
+      s[own + KNOWN] = 0;
+      go(UNLOCKS_FOR_ALL);
+    }
+    return true;
+  }
+
   private void unlockNext() {
     int first = mutation == Mutation.CENTRAL_WITH_ONE_LOCK ? 1 : STRIPES;
     s[LOCK + first - 1 - s[own + INDEX]++] = 0;
@@ -385,6 +412,7 @@ final class Method {
     s[own + SWEPT] = 0;
     s[own + JOURNAL_NO] = 0;
     s[own + COUNT] = 0;
+    s[own + KNOWN] = 0;
     if (s[own + NEXT] % STEPS_OF_A_CALL == 0) {
       s[own + STRIPE] = 0;
       s[own + SLOT] = 0;

@@ -46,7 +46,8 @@ final class State {
   static final int ALIVE = 8;
   static final int DEATHS = 9;
   static final int COUNT = 10;
-  static final int OWN_WORDS = 11;
+  static final int KNOWN = 11; // how many accounts have room, as it found under its stripe's lock
+  static final int OWN_WORDS = 12;
 
   // What only the checker knows.
   static final int METER = OWN + PROCESSES * OWN_WORDS; // what all ends together said

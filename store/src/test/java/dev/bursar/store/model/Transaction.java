@@ -109,19 +109,20 @@ final class Transaction {
     }
   }
 
-  /** Whether the quotas of one stripe have room. */
-  static boolean fitsLocally(byte[] s, int stripe, int amount) {
+  /** How many accounts have room in the quotas of one stripe. */
+  static int fitLocally(byte[] s, int stripe, int amount) {
     for (int account = 0; account < ACCOUNTS; account++) {
       int quota = s[State.part(account, stripe) + QUOTA];
       if (amount > quota - State.used(s, account, stripe)) {
-        return false;
+        return account;
       }
     }
-    return true;
+    return ACCOUNTS;
   }
 
-  static boolean fits(byte[] s, int amount) {
-    for (int account = 0; account < ACCOUNTS; account++) {
+  /** Whether all accounts have room, the first of which are known to. */
+  static boolean fits(byte[] s, int known, int amount) {
+    for (int account = known; account < ACCOUNTS; account++) {
       if (amount > State.limit(account) - State.used(s, account)) {
         return false;
       }
