@@ -11,6 +11,7 @@ import dev.bursar.it.provider.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,9 @@ abstract class ClientContract extends CoreContract {
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
     }
-    Answer answer = ask(Ask.chat(MODEL).with("base", "http://127.0.0.1:" + port + "/v1"));
+    URI known = provider().uri();
+    String nobody = known.getScheme() + "://" + known.getHost() + ":" + port;
+    Answer answer = ask(Ask.chat(MODEL).with("base", nobody + "/v1"));
     assertThat(answer.error()).as("%s", answer).isNotEmpty();
     assertThat(answer.refused()).as("%s", answer).isFalse();
   }

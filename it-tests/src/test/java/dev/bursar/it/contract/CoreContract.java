@@ -6,6 +6,7 @@ import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,28 @@ abstract class CoreContract extends Contract {
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     assertThat(provider().hits() - hits).as("requests").isEqualTo(1);
     isSettledAs(lastCall(Setting.ROOMY), provider().meter().last());
+  }
+
+  @Test
+  void speaksToTheProviderByTheProtocolThatIsTested() {
+    ask(Ask.chat(MODEL));
+    assertThat(provider().lastReceived().protocol()).isEqualTo(combo.protocol());
+  }
+
+  /** Where the app asks for usage nothing is hidden from it: it gets what the provider sent. */
+  @Test
+  void teesAStreamInOddSplits() throws Exception {
+    Answer answer =
+        ask(
+            Ask.chat(MODEL).streamedWithUsage(),
+            Reply.normal().foreign().output(30).split(Reply.Split.THREES));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    byte[] sent = provider().lastSent();
+    if (combo.client().kind().transport()) {
+      assertThat(answer.text()).isEqualTo(new String(sent, StandardCharsets.UTF_8));
+    } else {
+      assertThat(answer.text()).isEqualTo(Streams.words(sent));
+    }
   }
 
   @Test

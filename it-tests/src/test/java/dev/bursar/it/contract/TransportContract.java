@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
@@ -89,21 +88,7 @@ abstract class TransportContract extends ClientContract {
     Supplier<Reply> reply = () -> Reply.normal().seed(8).output(15);
     Answer without = askBare(Ask.chat(MODEL).streamed(), reply);
     Answer with = ask(Ask.chat(MODEL).streamed(), reply.get());
-    assertThat(events(with.text())).isEqualTo(events(without.text()));
-  }
-
-  private static List<JsonNode> events(String stream) throws Exception {
-    List<JsonNode> events = new ArrayList<>();
-    for (String line : stream.split("\n", -1)) {
-      if (line.startsWith("data: {")) {
-        JsonNode event = JSON.readTree(line.substring(6));
-        if (event.path("usage").isNull()) {
-          ((ObjectNode) event).remove("usage");
-        }
-        events.add(event);
-      }
-    }
-    return events;
+    assertThat(Streams.events(with.text())).isEqualTo(Streams.events(without.text()));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.bursar.it.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bursar.it.provider.Protocol;
 import dev.bursar.it.provider.Provider;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -38,13 +39,14 @@ public final class Rig implements AutoCloseable {
   /** Starts an app, and gets the agent into it in the combination's way. */
   public static Rig start(Combo combo, UnaryOperator<Agent> settings, String... flags) {
     Store store = Store.fresh();
-    Provider provider = Provider.start();
+    Provider provider = Provider.start(combo.protocol());
     Agent agent = settings.apply(Agent.on(store));
     return new Rig(combo, provider, store, agent, launch(combo, agent, provider, flags));
   }
 
   private static App launch(Combo combo, Agent agent, Provider provider, String... flags) {
-    List<String> all = new ArrayList<>(List.of(flags));
+    List<String> all = flags(combo, provider);
+    all.addAll(List.of(flags));
     if (combo.how() == How.PREMAIN) {
       all.add(agent.flag());
       return App.start(combo, all);
@@ -89,7 +91,17 @@ public final class Rig implements AutoCloseable {
   /** Starts an app that never sees the agent. */
   public static Rig bare(Combo combo) {
     Store store = Store.fresh();
-    return new Rig(combo, Provider.start(), store, Agent.on(store), App.start(combo, List.of()));
+    Provider provider = Provider.start(combo.protocol());
+    App app = App.start(combo, flags(combo, provider));
+    return new Rig(combo, provider, store, Agent.on(store), app);
+  }
+
+  private static List<String> flags(Combo combo, Provider provider) {
+    List<String> flags = new ArrayList<>(provider.trust());
+    if (combo.protocol() == Protocol.HTTPS_2) {
+      flags.add("-Dprograms.http2=true");
+    }
+    return flags;
   }
 
   /** The provider that the app calls. */

@@ -55,7 +55,7 @@ final class BodySender {
     if (reply.end == Reply.End.RESET) {
       wire.reset();
     } else {
-      wire.close();
+      wire.cut();
     }
   }
 

@@ -3,23 +3,16 @@ package dev.bursar.it.provider;
 /** How the provider and its clients talk. */
 public enum Protocol {
   /** HTTP/1.1. */
-  HTTP_1("http", "HTTP/1.1"),
+  HTTP_1("HTTP/1.1"),
   /** HTTP/1.1 over TLS; the server knows nothing else. */
-  HTTPS_1("https", "HTTP/1.1 over TLS"),
+  HTTPS_1("HTTP/1.1 over TLS"),
   /** HTTP/2 over TLS, agreed on by ALPN. */
-  HTTPS_2("https", "HTTP/2");
+  HTTPS_2("HTTP/2");
 
-  private final String scheme;
   private final String words;
 
-  Protocol(String scheme, String words) {
-    this.scheme = scheme;
+  Protocol(String words) {
     this.words = words;
-  }
-
-  /** The scheme of its URLs. */
-  public String scheme() {
-    return scheme;
   }
 
   /** Whether it is encrypted. */

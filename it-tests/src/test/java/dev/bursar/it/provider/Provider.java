@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A provider of models on a port of the loopback interface: chat completions, embeddings, and
@@ -26,6 +27,7 @@ public final class Provider implements AutoCloseable {
   private static final long SEED = 20_261_122;
 
   private final ServerSocket server;
+  private final Protocol protocol;
   private final OutputLaw law = new OutputLaw(SEED);
   private final Meter meter = new Meter();
   private final Pause pause = new Pause();
@@ -37,16 +39,24 @@ public final class Provider implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong calls = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile Sent lastSent;
   private volatile LongFunction<Reply> otherwise = number -> Reply.normal();
 
-  private Provider(ServerSocket server) {
+  private Provider(ServerSocket server, Protocol protocol) {
     this.server = server;
+    this.protocol = protocol;
+  }
+
+  /** Opens a provider on a free port that speaks plain HTTP/1.1. */
+  public static Provider start() {
+    return start(Protocol.HTTP_1);
   }
 
   /** Opens a provider on a free port. */
-  public static Provider start() {
+  public static Provider start(Protocol protocol) {
     try {
-      Provider provider = new Provider(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
+      Provider provider =
+          new Provider(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), protocol);
       daemon(provider::accept, "provider");
       return provider;
     } catch (IOException e) {
@@ -56,7 +66,13 @@ public final class Provider implements AutoCloseable {
 
   /** Where it is: scheme, host and port. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    String host = protocol.encrypted() ? "https://localhost:" : "http://127.0.0.1:";
+    return URI.create(host + server.getLocalPort());
+  }
+
+  /** The flags of a JVM that is to trust it. */
+  public List<String> trust() {
+    return protocol.encrypted() ? Tls.ours().flags() : List.of();
   }
 
   /** What the clients are given as the provider's base URL. */
@@ -137,6 +153,11 @@ public final class Provider implements AutoCloseable {
     return received.get(received.size() - 1);
   }
 
+  /** The body that the newest request was answered with. */
+  public byte[] lastSent() {
+    return lastSent.body();
+  }
+
   /** How many calls are being answered now. */
   public int inFlight() {
     return inFlight.get();
@@ -146,6 +167,7 @@ public final class Provider implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        open.removeIf(Socket::isClosed);
         open.add(socket);
         daemon(() -> serve(socket), "provider-connection");
       } catch (IOException e) {
@@ -154,25 +176,43 @@ public final class Provider implements AutoCloseable {
     }
   }
 
-  private void serve(Socket socket) {
-    try (Wire wire = new Wire(socket)) {
-      while (true) {
-        ReceivedRequest request =
-            wire.read(
-                (method, path) -> hits.computeIfAbsent(path, p -> new LongAdder()).increment());
-        if (request == null) {
-          return;
-        }
-        received.add(request);
-        if (!answer(request, wire)) {
-          return;
-        }
+  private void serve(Socket raw) {
+    try {
+      raw.setTcpNoDelay(true);
+      if (!protocol.encrypted()) {
+        serve(new Http1(raw, raw));
+        return;
+      }
+      SSLSocket socket = Tls.ours().accept(raw, protocol == Protocol.HTTPS_2);
+      if ("h2".equals(socket.getApplicationProtocol())) {
+        Http2.serve(socket, raw, this::arrived, this::receive);
+      } else {
+        serve(new Http1(socket, raw));
       }
     } catch (IOException e) {
       // The client has gone: its own affair.
-    } finally {
-      open.remove(socket);
     }
+  }
+
+  private void serve(Http1 connection) throws IOException {
+    try (connection) {
+      ReceivedRequest request = connection.read(this::arrived);
+      while (request != null && receive(request, connection)) {
+        request = connection.read(this::arrived);
+      }
+    }
+  }
+
+  private void arrived(String method, String path) {
+    hits.computeIfAbsent(path, p -> new LongAdder()).increment();
+  }
+
+  /** Answers; tells whether the connection can be used again. */
+  private boolean receive(ReceivedRequest request, Wire wire) throws IOException {
+    received.add(request);
+    Sent sent = new Sent(wire);
+    lastSent = sent;
+    return answer(request, sent);
   }
 
   private boolean answer(ReceivedRequest request, Wire wire) throws IOException {
@@ -190,6 +230,7 @@ public final class Provider implements AutoCloseable {
         request.path().endsWith("/chat/completions") || request.path().endsWith("/embeddings");
     if (!model || !request.method().equals("POST")) {
       wire.head(404, Map.of("Content-Type", "text/plain"), 0);
+      wire.end();
       return true;
     }
     inFlight.incrementAndGet();

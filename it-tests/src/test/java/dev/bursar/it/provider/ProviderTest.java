@@ -18,10 +18,13 @@ import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The mock provider does what the tests believe it does. */
+/** The mock provider does what the tests believe it does, by each protocol. */
+@ParameterizedClass
+@EnumSource(Protocol.class)
 class ProviderTest {
   private static final String ASK =
       "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"the of and\"}]%s}";
@@ -29,8 +32,15 @@ class ProviderTest {
   private static final String STREAM_WITH_USAGE =
       String.format(ASK, ",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
 
-  private final Provider provider = Provider.start();
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final Protocol protocol;
+  private final Provider provider;
+  private final HttpClient http;
+
+  ProviderTest(Protocol protocol) {
+    this.protocol = protocol;
+    provider = Provider.start(protocol);
+    http = HttpClient.newBuilder().sslContext(Tls.ours().context()).build();
+  }
 
   @AfterEach
   void close() {
@@ -51,6 +61,7 @@ class ProviderTest {
         .isEqualTo(Charge.of("/v1/chat/completions", "gpt-4o", 10, 4, 8));
     assertThat(provider.hits()).isEqualTo(1);
     assertThat(provider.lastReceived().text()).isEqualTo(String.format(ASK, ""));
+    assertThat(provider.lastReceived().protocol()).isEqualTo(protocol);
   }
 
   @ParameterizedTest

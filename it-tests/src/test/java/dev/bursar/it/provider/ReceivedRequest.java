@@ -7,17 +7,28 @@ import java.util.Map;
 
 /** A request as it came over the wire. Immutable. */
 public final class ReceivedRequest {
+  private final Protocol protocol;
   private final String method;
   private final String path;
   private final List<Map.Entry<String, String>> headers;
   private final byte[] body;
 
   ReceivedRequest(
-      String method, String path, List<Map.Entry<String, String>> headers, byte[] body) {
+      Protocol protocol,
+      String method,
+      String path,
+      List<Map.Entry<String, String>> headers,
+      byte[] body) {
+    this.protocol = protocol;
     this.method = method;
     this.path = path;
     this.headers = List.copyOf(headers);
     this.body = body;
+  }
+
+  /** What it came by. */
+  public Protocol protocol() {
+    return protocol;
   }
 
   /** The method. */

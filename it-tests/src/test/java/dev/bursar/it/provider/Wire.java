@@ -1,151 +1,29 @@
 package dev.bursar.it.provider;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
-/** HTTP/1.1 on one connection: requests in, pieces of responses out. */
-final class Wire implements AutoCloseable {
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
-  private boolean chunked;
-
-  Wire(Socket socket) throws IOException {
-    this.socket = socket;
-    socket.setTcpNoDelay(true);
-    in = new BufferedInputStream(socket.getInputStream());
-    out = new BufferedOutputStream(socket.getOutputStream());
-  }
-
-  /**
-   * The next request, or null where the client has closed the connection.
-   *
-   * @param arrived is told the method and the path as soon as the head is there
-   */
-  ReceivedRequest read(BiConsumer<String, String> arrived) throws IOException {
-    String start = line();
-    if (start == null) {
-      return null;
-    }
-    List<Map.Entry<String, String>> headers = new ArrayList<>();
-    for (String line = line(); line != null && !line.isEmpty(); line = line()) {
-      int colon = line.indexOf(':');
-      headers.add(
-          Map.entry(
-              line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim()));
-    }
-    String[] parts = start.split(" ", -1);
-    String target = withoutHost(parts[1]);
-    int mark = target.indexOf('?');
-    String path = mark < 0 ? target : target.substring(0, mark);
-    arrived.accept(parts[0], path);
-    ReceivedRequest head = new ReceivedRequest(parts[0], path, headers, new byte[0]);
-    if (head.header("expect").equalsIgnoreCase("100-continue")) {
-      out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-      out.flush();
-    }
-    return new ReceivedRequest(parts[0], path, headers, body(head));
-  }
-
-  /** A client that takes the provider for its proxy names the host that it means. */
-  private static String withoutHost(String target) {
-    return target.startsWith("http://") ? target.substring(target.indexOf('/', 7)) : target;
-  }
-
-  private byte[] body(ReceivedRequest head) throws IOException {
-    if (head.header("transfer-encoding").equalsIgnoreCase("chunked")) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      while (true) {
-        int size = Integer.parseInt(line().split(";", -1)[0].trim(), 16);
-        body.write(exactly(size));
-        line();
-        if (size == 0) {
-          return body.toByteArray();
-        }
-      }
-    }
-    String length = head.header("content-length");
-    return length.isEmpty() ? new byte[0] : exactly(Integer.parseInt(length));
-  }
-
-  private byte[] exactly(int size) throws IOException {
-    byte[] bytes = in.readNBytes(size);
-    if (bytes.length < size) {
-      throw new EOFException("the client closed the connection in its request");
-    }
-    return bytes;
-  }
-
-  private String line() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        return null;
-      }
-      line.write(b);
-    }
-    return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
-  }
-
+/**
+ * Where the pieces of one response go, on HTTP/1.1 and on HTTP/2. Each method throws where the
+ * client has gone.
+ */
+interface Wire {
   /**
    * Writes a response's head.
    *
-   * @param length the body's length; below zero for a body in chunks
+   * @param length the body's length; below zero where it is not told beforehand
    */
-  void head(int status, Map<String, String> headers, long length) throws IOException {
-    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" Status\r\n");
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    chunked = length < 0;
-    head.append(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + length);
-    out.write(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-    out.flush();
-  }
+  void head(int status, Map<String, String> headers, long length) throws IOException;
 
-  /** Writes a piece of the body and sends it off. */
-  void piece(byte[] bytes, int from, int to) throws IOException {
-    if (to <= from) {
-      return;
-    }
-    if (chunked) {
-      String size = Integer.toHexString(to - from) + "\r\n";
-      out.write(size.getBytes(StandardCharsets.ISO_8859_1));
-    }
-    out.write(bytes, from, to - from);
-    if (chunked) {
-      out.write('\r');
-      out.write('\n');
-    }
-    out.flush();
-  }
+  /** Writes a piece of the body and sends it off: in a chunk or a DATA frame of its own. */
+  void piece(byte[] bytes, int from, int to) throws IOException;
 
   /** Ends the body. */
-  void end() throws IOException {
-    if (chunked) {
-      out.write("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-      out.flush();
-    }
-  }
+  void end() throws IOException;
 
-  /** Breaks the connection so that the client gets a reset. */
-  void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
-  }
+  /** Closes the connection, with all that is on it. */
+  void cut() throws IOException;
 
-  @Override
-  public void close() throws IOException {
-    socket.close();
-  }
+  /** Resets the stream with an error; where there are no streams, the connection. */
+  void reset() throws IOException;
 }
