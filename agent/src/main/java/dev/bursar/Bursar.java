@@ -1,5 +1,6 @@
 package dev.bursar;
 
+import dev.bursar.gate.Configurable;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.InnerLoader;
 import java.io.File;
@@ -26,6 +27,9 @@ import java.util.jar.JarFile;
 public final class Bursar {
   private static final String SELF = "dev/bursar/Bursar.class";
 
+  /** The property by which {@code attach} learns why the agent did not start. */
+  private static final String FAILED = "bursar.failed";
+
   private Bursar() {}
 
   /**
@@ -45,14 +49,25 @@ public final class Bursar {
   }
 
   /**
-   * Attach to a running JVM.
+   * Attach to a running JVM. Where the agent is in force there already, this changes its
+   * configuration. Where it cannot be put in force nothing has been changed; one line on stderr and
+   * a property say why.
    *
    * @param args agent arguments, or null
    * @param instrumentation the JVM's
-   * @throws Exception why it did not start; nothing has been changed then
    */
-  public static void agentmain(String args, Instrumentation instrumentation) throws Exception {
-    start(args, instrumentation, "attach");
+  public static void agentmain(String args, Instrumentation instrumentation) {
+    try {
+      start(args, instrumentation, "attach");
+      System.clearProperty(FAILED);
+    } catch (Throwable e) {
+      // An exception would have the JVM print a page on the app's stderr, and tell who attaches no
+      // more than that there was one.
+      boolean told = isConfiguration(e) || e instanceof IllegalStateException;
+      String why = told ? e.getMessage() : String.valueOf(e);
+      System.setProperty(FAILED, (isConfiguration(e) ? "configuration: " : "") + why);
+      System.err.println("bursar: " + why + "; nothing has been changed");
+    }
   }
 
   /**
@@ -107,8 +122,9 @@ public final class Bursar {
   private static final class Inside {
     static void start(String args, Instrumentation instrumentation, String how, File jar)
         throws Exception {
-      if (Gate.isOwned()) {
-        System.err.println("bursar: in force in this JVM already; nothing has been changed");
+      Configurable inForce = Gate.configurable();
+      if (inForce != null) {
+        inForce.configure(args, how);
         return;
       }
       Class<?> startup = new InnerLoader(jar).loadClass("dev.bursar.agent.start.Startup");

@@ -60,6 +60,7 @@ public final class Gate {
   private static final AtomicLong FAULTS = new AtomicLong();
 
   private static volatile FaultSink sink;
+  private static volatile Configurable configurable;
 
   private Gate() {}
 
@@ -158,9 +159,18 @@ public final class Gate {
     return OWNER.getAndSet(leave);
   }
 
-  /** Whether an agent has taken the gate over in this JVM. */
-  public static boolean isOwned() {
-    return OWNER.get() != null;
+  /**
+   * Sets who puts another configuration in force when the agent is started once more.
+   *
+   * @param inForce the agent at work in this JVM
+   */
+  public static void configurable(Configurable inForce) {
+    configurable = inForce;
+  }
+
+  /** The agent at work in this JVM, or null where there is none. */
+  public static Configurable configurable() {
+    return configurable;
   }
 
   @SuppressWarnings("unchecked")

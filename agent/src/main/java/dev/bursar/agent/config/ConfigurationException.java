@@ -7,7 +7,8 @@ package dev.bursar.agent.config;
 public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  ConfigurationException(String message) {
+  /** With a message that names the key and what it takes. */
+  public ConfigurationException(String message) {
     super(message);
   }
 }

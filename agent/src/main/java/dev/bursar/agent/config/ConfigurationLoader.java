@@ -1,7 +1,9 @@
 package dev.bursar.agent.config;
 
 import java.io.File;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -28,7 +30,12 @@ public final class ConfigurationLoader {
    * the agent tells of itself.
    */
   private static final String[] OTHER_PROPERTIES = {
-    "bursar.log", "bursar.inject-fault", "bursar.running"
+    "bursar.log",
+    "bursar.inject-fault",
+    "bursar.running",
+    "bursar.version",
+    "bursar.report",
+    "bursar.failed"
   };
 
   private final Map<String, String> environment;
@@ -54,8 +61,26 @@ public final class ConfigurationLoader {
    * @throws ConfigurationException when a source holds an unknown key or a bad value
    */
   public Configuration load(String arguments) throws ConfigurationException {
+    return load(Collections.singletonList(arguments));
+  }
+
+  /**
+   * Reads every source, where the agent was started more than once: later arguments lie over those
+   * before them, key by key. Arguments that name a file take the place of all before them.
+   *
+   * @param arguments those of each start, the first one's first; each may be null
+   * @throws ConfigurationException when a source holds an unknown key or a bad value
+   */
+  public Configuration load(List<String> arguments) throws ConfigurationException {
     Map<String, Value> fromEnvironment = fromEnvironment();
-    Map<String, Value> fromArguments = fromArguments(arguments);
+    Map<String, Value> fromArguments = new HashMap<String, Value>();
+    for (String each : arguments) {
+      Map<String, Value> later = fromArguments(each);
+      if (later.containsKey(Keys.CONFIG)) {
+        fromArguments.clear();
+      }
+      fromArguments.putAll(later);
+    }
     Map<String, Value> fromProperties = fromProperties();
 
     Map<String, Value> merged = new HashMap<String, Value>();

@@ -19,7 +19,7 @@ public final class LedgerGovernor implements Governor {
   private final ReadFollower reads;
   private final Function<String, Provider> providers;
   private final Settling settling;
-  private final RetryMemory retries = new RetryMemory(System::nanoTime);
+  private final RetryMemory retries;
 
   /**
    * @param policy what is the user's to decide
@@ -37,6 +37,12 @@ public final class LedgerGovernor implements Governor {
     this(policy, store, prices, faults, reads, Providers::of);
   }
 
+  /** The one that takes this one's place, under another configuration; knows what failed here. */
+  public LedgerGovernor next(
+      Policy newPolicy, StoreSource newStore, PriceTable newPrices, ReadFollower newReads) {
+    return new LedgerGovernor(newPolicy, newStore, newPrices, faults, newReads, providers, retries);
+  }
+
   /** With other protocols than all that are known; for tests. */
   LedgerGovernor(
       Policy policy,
@@ -45,12 +51,24 @@ public final class LedgerGovernor implements Governor {
       FaultCounter faults,
       ReadFollower reads,
       Function<String, Provider> providers) {
+    this(policy, store, prices, faults, reads, providers, new RetryMemory(System::nanoTime));
+  }
+
+  private LedgerGovernor(
+      Policy policy,
+      StoreSource store,
+      PriceTable prices,
+      FaultCounter faults,
+      ReadFollower reads,
+      Function<String, Provider> providers,
+      RetryMemory retries) {
     this.policy = policy;
     this.store = store;
     this.prices = prices;
     this.faults = faults;
     this.reads = reads;
     this.providers = providers;
+    this.retries = retries;
     this.settling = new Settling(policy, faults);
   }
 

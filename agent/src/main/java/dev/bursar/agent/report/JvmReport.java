@@ -30,10 +30,11 @@ public final class JvmReport {
     }
   }
 
-  /** What is known from the start and does not change. */
+  /** What is known when a configuration comes into force, and does not change until the next. */
   public static final class Jvm {
     final long pid;
     final String started;
+    final String configured;
     final String how;
     final String version;
     final String mode;
@@ -43,6 +44,7 @@ public final class JvmReport {
     /**
      * @param pid this process
      * @param started when the agent started, ISO 8601
+     * @param configured when its configuration was read, ISO 8601
      * @param how {@code premain} or {@code attach}
      * @param version Bursar's own
      * @param mode {@code enforce}, {@code observe} or {@code off}
@@ -52,6 +54,7 @@ public final class JvmReport {
     public Jvm(
         long pid,
         String started,
+        String configured,
         String how,
         String version,
         String mode,
@@ -59,6 +62,7 @@ public final class JvmReport {
         String inForce) {
       this.pid = pid;
       this.started = started;
+      this.configured = configured;
       this.how = how;
       this.version = version;
       this.mode = mode;
@@ -77,6 +81,21 @@ public final class JvmReport {
   public JvmReport(File store, Jvm jvm) {
     this.directory = new File(store, "jvms");
     this.jvm = jvm;
+  }
+
+  /**
+   * Where a JVM reports.
+   *
+   * @param store the store directory
+   * @param pid the JVM's number, as it knows it itself
+   */
+  public static File file(File store, long pid) {
+    return new File(new File(store, "jvms"), pid + ".json");
+  }
+
+  /** Takes the report away: this JVM uses another store from now on. */
+  public synchronized void remove() {
+    file(directory.getParentFile(), jvm.pid).delete();
   }
 
   /**
@@ -99,6 +118,7 @@ public final class JvmReport {
       json.writeStartObject();
       json.writeNumberField("pid", jvm.pid);
       json.writeStringField("started", jvm.started);
+      json.writeStringField("configured", jvm.configured);
       json.writeStringField("java", System.getProperty("java.version"));
       json.writeStringField("how", jvm.how);
       json.writeStringField("version", jvm.version);

@@ -6,20 +6,24 @@ import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
 
 /**
- * Stands for the governor until the first request: what it is made of need not be loaded before
- * {@code main}, nor at all in a JVM without HTTP.
+ * Stands for the governor that is in force. It is made with the first request: what it is made of
+ * need not be loaded before {@code main}, nor at all in a JVM without HTTP.
  *
  * <p>Threading: any thread.
  */
 final class LateGovernor implements Governor {
   /** Makes the governor. */
   interface Maker {
-    /** Called once. Does not throw. */
-    Governor make();
+    /**
+     * The governor of the configuration that is in force.
+     *
+     * @param before the one that it takes the place of, or null for the first
+     */
+    Governor make(Governor before);
   }
 
   private final Maker maker;
-  private final RunRules runs;
+  private volatile RunRules runs;
   private volatile Governor made;
 
   /**
@@ -38,9 +42,22 @@ final class LateGovernor implements Governor {
 
   private synchronized Governor make() {
     if (made == null) {
-      made = maker.make();
+      made = maker.make(null);
     }
     return made;
+  }
+
+  /**
+   * Another configuration is in force: a governor that is made already makes way for its own. Each
+   * call stays with the one that opened it.
+   *
+   * @param newRuns which methods are runs now
+   */
+  synchronized void renew(RunRules newRuns) {
+    if (made != null) {
+      made = maker.make(made);
+    }
+    runs = newRuns;
   }
 
   @Override

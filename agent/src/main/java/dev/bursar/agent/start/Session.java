@@ -1,26 +1,28 @@
 package dev.bursar.agent.start;
 
 import dev.bursar.agent.config.Configuration;
+import dev.bursar.agent.config.Mode;
 import dev.bursar.agent.governor.FaultCounter;
 import dev.bursar.agent.governor.LedgerGovernor;
-import dev.bursar.agent.governor.Policy;
 import dev.bursar.agent.hooking.HookListener;
 import dev.bursar.agent.hooking.HookState;
 import dev.bursar.agent.hooking.Hooks;
 import dev.bursar.agent.log.LibraryLogging;
 import dev.bursar.agent.log.Log;
-import dev.bursar.agent.reads.ReadRecorder;
 import dev.bursar.agent.report.JvmReport;
 import dev.bursar.gate.FaultSink;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.store.Store;
 import dev.bursar.store.ThisProcess;
+import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -36,15 +38,17 @@ final class Session implements HookListener, FaultSink {
   /** How often the hooks' states are looked at, in milliseconds. */
   private static final long REPORT_MILLIS = 1_000;
 
-  private final Configuration configuration;
+  private final Stores stores;
   private final String version;
   private final String how;
   private final long startedMillis;
-  private final StoreOpener store;
   private final LateGovernor governor;
+  private final Map<String, Set<String>> runs; // the methods that are woven
   private final Object change = new Object();
+  private final Object opening = new Object();
+  private final Object reporting = new Object();
   private final AtomicBoolean started = new AtomicBoolean();
-  private volatile ReadRecorder reads;
+  private volatile InForce inForce;
   private volatile Hooks hooks;
   private volatile String lastFault;
   private Log log;
@@ -53,20 +57,30 @@ final class Session implements HookListener, FaultSink {
   // Runs before main in every JVM: what needs more classes waits until HTTP appears.
   Session(
       Configuration configuration, Instrumentation instrumentation, String version, String how) {
-    this.configuration = configuration;
     this.version = version;
     this.how = how;
     this.startedMillis = System.currentTimeMillis();
-    this.store = new StoreOpener(instrumentation, configuration);
+    this.stores = new Stores(instrumentation);
+    this.inForce = InForce.first(configuration, stores);
+    this.runs = Wiring.runs(configuration).methods();
     this.governor =
         new LateGovernor(
             new LateGovernor.Maker() {
               @Override
-              public Governor make() {
-                return makeGovernor();
+              public Governor make(Governor before) {
+                return makeGovernor((LedgerGovernor) before);
               }
             },
             Wiring.runs(configuration));
+  }
+
+  /**
+   * Opens the store before there are hooks: somebody waits to hear whether it can be used.
+   *
+   * @throws IllegalStateException why not
+   */
+  void openNow() {
+    open(inForce.store(), inForce.store());
   }
 
   /**
@@ -108,17 +122,12 @@ final class Session implements HookListener, FaultSink {
   private void keep() {
     LibraryLogging.to(log());
     governor.get();
-    store.open();
-    if (store.failure() != null) {
-      log().write("ERROR", "the store cannot be used", store.failure());
-      return;
-    }
-    prepareReads();
+    open();
     String written = "";
     try {
       while (true) {
         String states = hooks == null ? "" : hooks.states().toString();
-        if (!states.equals(written)) {
+        if (!states.equals(written) && inForce.store().failure() == null) {
           writeReport();
           written = states;
         }
@@ -131,11 +140,100 @@ final class Session implements HookListener, FaultSink {
     }
   }
 
+  private void open() {
+    synchronized (opening) {
+      inForce.store().open();
+      Throwable failure = inForce.store().failure();
+      if (failure != null) {
+        log().write("ERROR", "the store cannot be used", failure);
+        return;
+      }
+    }
+    prepareReads();
+  }
+
   private void prepareReads() {
     try {
-      reads.prepare(configuration.store());
+      inForce.prepareReads();
     } catch (IOException e) {
       log().write("ERROR", "reads cannot be logged", e);
+    }
+  }
+
+  /**
+   * Puts another configuration in force. Calls that have begun end by the one before.
+   *
+   * @param asked whether to open the store now: somebody asks for the report
+   * @throws IllegalStateException why it cannot be; what was in force still is
+   */
+  void change(Configuration configuration, boolean asked) {
+    refuseNewRuns(configuration);
+    synchronized (opening) {
+      InForce before = inForce;
+      InForce after = before.next(configuration, stores);
+      boolean off = configuration.mode() == Mode.OFF; // which must help where the store does not
+      if (!off && (asked || started.get())) {
+        open(after.store(), before.store());
+      }
+      inForce = after;
+      try {
+        governor.renew(Wiring.runs(configuration));
+      } catch (RuntimeException e) {
+        inForce = before;
+        before.store().restore();
+        throw e;
+      }
+      if (before.store() != after.store()) {
+        before.store().give(after.store());
+      }
+      forget(before, after);
+    }
+    if (asked) {
+      httpAppeared();
+    }
+    if (asked || started.get()) {
+      prepareReads();
+      writeReport();
+    }
+  }
+
+  /** Methods are woven as the agent starts, and the hooks stay as they are. */
+  private void refuseNewRuns(Configuration configuration) {
+    for (Map.Entry<String, Set<String>> type : Wiring.runs(configuration).methods().entrySet()) {
+      Set<String> known = runs.get(type.getKey());
+      if (known == null || !known.containsAll(type.getValue())) {
+        throw new IllegalArgumentException(
+            "accounts: methods of "
+                + type.getKey()
+                + " cannot get accounts of their own while the JVM runs: start it anew with this"
+                + " configuration");
+      }
+    }
+  }
+
+  private static void open(StoreOpener store, StoreOpener before) {
+    store.open();
+    Throwable failure = store.failure();
+    if (failure != null) {
+      before.restore();
+      throw new IllegalStateException(failure.getMessage(), failure);
+    }
+  }
+
+  /** The report and the log are those of the store that is in use. */
+  private void forget(InForce before, InForce after) {
+    synchronized (reporting) {
+      if (report != null && !before.store().directory().equals(after.store().directory())) {
+        report.remove();
+      }
+      report = null;
+    }
+    synchronized (this) {
+      if (log != null && !before.store().directory().equals(after.store().directory())) {
+        log.close();
+        log = null;
+        LibraryLogging.to(log());
+      }
     }
   }
 
@@ -145,7 +243,7 @@ final class Session implements HookListener, FaultSink {
     lastFault = fault.toString();
     if (count <= ALL_FAULTS || Long.bitCount(count) == 1) {
       // Here and now, for the JVM may be about to end; nor may the store ever open.
-      Store.directory(configuration.store());
+      Store.directory(inForce.store().directory());
       log().write("ERROR", "fault " + count + " of ours, kept from the app", fault);
       writeReport();
     }
@@ -157,24 +255,32 @@ final class Session implements HookListener, FaultSink {
       log =
           "stderr".equals(System.getProperty("bursar.log"))
               ? Log.onStderr(pid)
-              : Log.inFile(configuration.store(), pid);
+              : Log.inFile(inForce.store().directory(), pid);
     }
     return log;
   }
 
-  private synchronized JvmReport report() {
+  /** Where this JVM reports. */
+  File reportFile() {
+    return JvmReport.file(inForce.store().directory(), ThisProcess.PID);
+  }
+
+  // Under reporting.
+  private JvmReport report() {
     if (report == null) {
+      InForce now = inForce;
       report =
           new JvmReport(
-              configuration.store(),
+              now.store().directory(),
               new JvmReport.Jvm(
                   ThisProcess.PID,
                   Instant.ofEpochMilli(startedMillis).toString(),
+                  Instant.ofEpochMilli(now.sinceMillis()).toString(),
                   how,
                   version,
-                  configuration.mode().word(),
-                  configuration.account(),
-                  configuration.inForce()));
+                  now.configuration().mode().word(),
+                  now.configuration().account(),
+                  now.configuration().inForce()));
     }
     return report;
   }
@@ -184,7 +290,7 @@ final class Session implements HookListener, FaultSink {
     return governor;
   }
 
-  private Governor makeGovernor() {
+  private Governor makeGovernor(LedgerGovernor before) {
     FaultCounter faults =
         new FaultCounter() {
           @Override
@@ -192,9 +298,7 @@ final class Session implements HookListener, FaultSink {
             Gate.fault(fault);
           }
         };
-    Policy policy = Wiring.policy(configuration);
-    reads = new ReadRecorder(policy, store, faults);
-    return new LedgerGovernor(policy, store, Wiring.prices(configuration), faults, reads);
+    return inForce.govern(faults, before);
   }
 
   private void writeReport() {
@@ -207,7 +311,9 @@ final class Session implements HookListener, FaultSink {
       }
     }
     try {
-      report().write(states, Gate.faults(), lastFault);
+      synchronized (reporting) {
+        report().write(states, Gate.faults(), lastFault);
+      }
     } catch (IOException e) {
       log().write("WARN", "the report for doctor cannot be written", e);
     }

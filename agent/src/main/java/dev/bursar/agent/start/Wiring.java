@@ -12,6 +12,7 @@ import dev.bursar.agent.governor.RunRules;
 import dev.bursar.agent.prices.ModelPrice;
 import dev.bursar.agent.prices.PriceTable;
 import dev.bursar.store.Account;
+import dev.bursar.store.Limits;
 import dev.bursar.store.Store;
 import java.io.File;
 import java.io.FileInputStream;
@@ -68,8 +69,18 @@ final class Wiring {
     return globs;
   }
 
-  /** Makes the configured accounts in the store, and says which calls each pays for. */
+  /**
+   * Makes the configured accounts in the store, with their limits from now on, and says which calls
+   * each pays for. Where an account has another place in the store's tree, nothing is changed.
+   */
   static Books books(Configuration configuration, Store store) {
+    Account known = store.ledger().find(configuration.account());
+    place(store, configuration.account(), null, configuration.limits());
+    for (AccountRule rule : configuration.accounts()) {
+      if (rule.type() == null) {
+        place(store, rule.name(), known, rule.limits());
+      }
+    }
     Account root = store.ledger().account(configuration.account(), null, configuration.limits());
     List<AccountSelector> selectors = new ArrayList<>();
     for (AccountRule rule : configuration.accounts()) {
@@ -87,6 +98,14 @@ final class Wiring {
               rule.thread()));
     }
     return new Books(store, root, selectors, runs(configuration));
+  }
+
+  /** Has the ledger say why not, where an account that exists would have to move. */
+  private static void place(Store store, String name, Account parent, Limits limits) {
+    Account known = store.ledger().find(name);
+    if (known != null && known.parent() != parent) {
+      store.ledger().account(name, parent, limits);
+    }
   }
 
   /**

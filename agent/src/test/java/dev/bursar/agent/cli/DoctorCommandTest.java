@@ -285,6 +285,7 @@ class DoctorCommandTest {
         new JvmReport.Jvm(
             pid,
             started,
+            started,
             "attach",
             "0.1.0",
             "observe",

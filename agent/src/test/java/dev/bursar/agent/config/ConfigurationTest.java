@@ -7,6 +7,7 @@ import dev.bursar.store.Limit;
 import dev.bursar.store.Limits;
 import dev.bursar.store.Per;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,30 @@ class ConfigurationTest {
   @BeforeEach
   void prepare() {
     source = new Source(directory);
+  }
+
+  @Test
+  void laterArgumentsLieOverEarlierOnesKeyByKey() throws Exception {
+    source.variable("BURSAR_LIMITS_TOKENS", "100");
+
+    Configuration config =
+        source.load(
+            "store=/s,limits.usd=1,limits.calls=5", null, "limits={usd: 2}", "mode=observe");
+
+    assertThat(config.inForce())
+        .isEqualTo("observe; account default: usd 2.00, tokens 100, calls 5; store /s");
+    assertThat(source.load("limits.calls=5", "limits.calls=none").limits().get(Limit.CALLS))
+        .isEqualTo(Limits.NONE);
+  }
+
+  @Test
+  void argumentsThatNameAFileTakeThePlaceOfAllBefore() throws Exception {
+    Files.writeString(directory.resolve("new.yaml"), "limits: {usd: 3}");
+    String file = directory.resolve("new.yaml").toString();
+
+    assertThat(source.load("limits.usd=1,limits.calls=5,store=/s", file).inForce())
+        .isEqualTo("enforce; account default: usd 3.00; store " + path("home/.bursar"));
+    assertThat(source.load(file, "limits.usd=4").limits().get(Limit.USD)).isEqualTo(4_000_000_000L);
   }
 
   @Test

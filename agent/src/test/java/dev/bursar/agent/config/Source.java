@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -44,6 +45,11 @@ final class Source {
   Source property(String name, String value) {
     properties.setProperty(name, value);
     return this;
+  }
+
+  /** As where the agent was started more than once. */
+  Configuration load(String... starts) throws ConfigurationException {
+    return new ConfigurationLoader(environment, properties).load(Arrays.asList(starts));
   }
 
   Configuration load() throws ConfigurationException {
