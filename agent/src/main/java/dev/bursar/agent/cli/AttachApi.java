@@ -1,6 +1,5 @@
 package dev.bursar.agent.cli;
 
-import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -22,8 +21,8 @@ final class AttachApi {
     this.type = type;
   }
 
-  /** Finds the API in the Java that this runs on. */
-  static AttachApi find() throws CliException {
+  /** Finds the API in the Java that this runs on; null where it has none. */
+  static AttachApi find() {
     File home = new File(System.getProperty("java.home"));
     File tools = new File(home.getParentFile(), "lib/tools.jar");
     try {
@@ -33,17 +32,12 @@ final class AttachApi {
       }
       return new AttachApi(Class.forName(TYPE, true, loader));
     } catch (ClassNotFoundException | MalformedURLException | LinkageError e) {
-      throw new CliException(
-          "the Java at "
-              + home
-              + " is a runtime without the attach API: run this command with a JDK, as in"
-              + " /path/to/jdk/bin/java -jar bursar.jar attach PID",
-          e);
+      return null;
     }
   }
 
   /** Attaches to a JVM. Throws what the API throws. */
-  Target attach(long pid) throws Exception {
+  Connection attach(long pid) throws Exception {
     return new Target(call(type, null, "attach", Long.toString(pid)));
   }
 
@@ -61,21 +55,20 @@ final class AttachApi {
     }
   }
 
-  /** A JVM that is attached to. */
-  final class Target implements Closeable {
+  private final class Target implements Connection {
     private final Object machine;
 
     private Target(Object machine) {
       this.machine = machine;
     }
 
-    /** Its system properties. */
-    Properties properties() throws Exception {
+    @Override
+    public Properties properties() throws Exception {
       return (Properties) call(type, machine, "getSystemProperties");
     }
 
-    /** Loads an agent into it and waits until its start is over. */
-    void loadAgent(File jar, String arguments) throws Exception {
+    @Override
+    public void loadAgent(File jar, String arguments) throws Exception {
       call(type, machine, "loadAgent", jar.getPath(), arguments);
     }
 

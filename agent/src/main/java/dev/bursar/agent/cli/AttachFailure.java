@@ -34,13 +34,14 @@ final class AttachFailure {
           + told
           + ": start it with -XX:+EnableDynamicAgentLoading, or with -javaagent:bursar.jar";
     }
-    if (kind.equals("AgentLoadException")) {
+    if (kind.equals("AgentLoadException")
+        || message.endsWith("library: 100")
+        || message.contains("was not loaded")) {
       return "JVM "
           + pid
           + " cannot load the agent"
           + told
-          + ": it must see the jar at the same path, and have the module java.instrument; in a"
-          + " container, copy the jar into it and attach from inside";
+          + ": it must be able to read the jar, and have the module java.instrument";
     }
     if (message.contains("not secure") || message.contains("not permitted")) {
       return "JVM "
@@ -50,13 +51,16 @@ final class AttachFailure {
           + ": run this command as that user, with sudo -u";
     }
     if (message.contains("No such process")) {
-      return "there is no process " + pid + ": jps or ps lists the JVMs that run here";
+      return "there is no process "
+          + pid
+          + ": java -jar bursar.jar ps lists the JVMs that run here";
     }
     return "JVM "
         + pid
         + " does not answer"
         + told
-        + ": it is stopped, runs in a container (attach from inside), is no HotSpot JVM, or was"
-        + " started with -XX:+DisableAttachMechanism (start it with -javaagent:bursar.jar)";
+        + ": it is stopped, runs in a container (attach from inside, or with Java 16 or newer), is"
+        + " no HotSpot JVM, or was started with -XX:+DisableAttachMechanism (start it with"
+        + " -javaagent:bursar.jar)";
   }
 }

@@ -13,73 +13,154 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Loads the agent into a JVM that runs, and learns from the JVM's report what came of it. */
+/**
+ * Loads the agent into a JVM that runs, or has the one that is in it change its configuration, and
+ * learns from the JVM's report what came of it.
+ */
 final class Attachment {
-  /** The property by which a JVM with the agent tells what is in force in it. */
-  private static final String RUNNING = "bursar.running";
+  /** What the entry class puts before the message of a wrong configuration. */
+  static final String WRONG = "configuration: ";
 
   private static final long LOAD_SECONDS = 60;
   private static final long REPORT_MILLIS = 10_000;
   private static final long POLL_MILLIS = 50;
+  private static final long START_MILLIS = 2_000;
 
+  private final TargetProcess process;
   private final long pid;
   private final String arguments;
+  private boolean already;
 
-  Attachment(long pid, String arguments) {
-    this.pid = pid;
+  Attachment(TargetProcess process, String arguments) {
+    this.process = process;
+    this.pid = process.pid();
     this.arguments = arguments;
+  }
+
+  /** Whether the agent was in the JVM before, so that only its configuration was changed. */
+  boolean already() {
+    return already;
   }
 
   /**
    * Attaches.
    *
-   * @return what the JVM reports of itself, now that the agent is in it
+   * @return what the JVM reports of itself, now that the agent is in it; null where this Java
+   *     cannot attach
    * @throws ConfigurationException when what would be in force there is wrong; nothing was changed
    */
   JvmState attach(File jar) throws CliException, ConfigurationException, InterruptedException {
-    TargetProcess process = new TargetProcess(pid);
-    process.check();
-    AttachApi api = AttachApi.find();
-    File report;
-    try (AttachApi.Target target = api.attach(pid)) {
-      Properties properties = target.properties();
-      report = reportOf(process.environment(), properties);
-      refuseTwice(properties.getProperty(RUNNING), read(report));
-      within(() -> load(target, jar));
+    refuse();
+    try (Connection connection = connect()) {
+      if (connection == null) {
+        return null;
+      }
+      Properties before = connection.properties();
+      already = before.getProperty("bursar.version") != null;
+      check(before);
+      JvmState reported = read(before);
+      File seen = JarInside.of(process, jar);
+      Exception failure = null;
+      try {
+        within(() -> load(connection, seen));
+      } catch (CliException e) {
+        throw e;
+      } catch (Exception e) {
+        failure = e;
+      }
+      return result(connection.properties(), reported, failure);
     } catch (CliException | ConfigurationException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
       throw new CliException(AttachFailure.explain(pid, e), e);
     }
-    return await(report);
   }
 
-  /** Reads the JVM's whole configuration here first: what is wrong is told before it is changed. */
-  private File reportOf(Map<String, String> environment, Properties properties)
-      throws ConfigurationException, CliException {
-    Map<String, String> known = environment == null ? System.getenv() : environment;
-    Configuration configuration = new ConfigurationLoader(known, properties).load(arguments);
-    if (configuration.mode() == Mode.OFF) {
-      throw new CliException(
-          "mode: off is in force for JVM " + pid + ": it is as it was; give mode=enforce in ARGS");
+  /** A JVM that has just been started may not handle SIGQUIT for some moments. */
+  private void refuse() throws CliException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+    Obstacle obstacle = Obstacles.of(process);
+    while (obstacle != null && obstacle.passes() && System.nanoTime() < deadline) {
+      Thread.sleep(POLL_MILLIS);
+      obstacle = Obstacles.of(process);
     }
-    return new File(JvmReports.directory(configuration.store()), pid + ".json");
-  }
-
-  private void refuseTwice(String running, JvmState reported) throws CliException {
-    if (running != null || (reported != null && reported.alive())) {
-      throw new CliException(
-          "the agent runs in JVM "
-              + pid
-              + " already ("
-              + (running == null ? reported.inForce() : running)
-              + "); what is in force stays until the JVM ends");
+    if (obstacle != null) {
+      throw new CliException(obstacle.toString());
     }
   }
 
-  private Void load(AttachApi.Target target, File jar) throws Exception {
+  /** Null where this Java cannot. The API of older ones does not find JVMs in containers. */
+  private Connection connect() throws Exception {
+    AttachApi api = process.isApart() ? null : AttachApi.find();
+    if (api != null) {
+      return api.attach(pid);
+    }
+    return AttachSocket.isHere() ? AttachSocket.open(process) : null;
+  }
+
+  private void check(Properties properties) throws CliException, ConfigurationException {
+    if (already) {
+      checkVersion(properties.getProperty("bursar.version"));
+    } else if (!process.isApart()) {
+      // The whole configuration is read here first: what is wrong is told before it is loaded.
+      Map<String, String> known = process.environment();
+      Configuration configuration =
+          new ConfigurationLoader(known == null ? System.getenv() : known, properties)
+              .load(arguments);
+      if (configuration.mode() == Mode.OFF) {
+        throw off();
+      }
+    }
+  }
+
+  private void checkVersion(String inForce) throws CliException {
+    String own;
     try {
-      target.loadAgent(jar, arguments);
+      own = BursarCommand.Version.read();
+    } catch (IOException e) {
+      throw new CliException("the jar is damaged: " + e.getMessage(), e);
+    }
+    if (!inForce.equals(own)) {
+      throw new CliException(
+          "Bursar "
+              + inForce
+              + " is in force in JVM "
+              + pid
+              + ", and this is Bursar "
+              + own
+              + ": change its configuration with the jar of "
+              + inForce
+              + ", or start the JVM anew with this one");
+    }
+  }
+
+  private CliException off() {
+    return new CliException(
+        "mode: off is in force for JVM " + pid + ": it is as it was; give mode=enforce in ARGS");
+  }
+
+  private JvmState result(Properties now, JvmState before, Exception failure) throws Exception {
+    String told = now.getProperty("bursar.failed");
+    if (told != null && told.startsWith(WRONG)) {
+      throw new ConfigurationException(told.substring(WRONG.length()));
+    }
+    if (told != null) {
+      throw new CliException(
+          "the agent did not start in JVM " + pid + ": " + told + "; the JVM is as it was",
+          failure);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    if (now.getProperty("bursar.report") == null && now.getProperty("bursar.running") != null) {
+      throw off();
+    }
+    return await(now, before);
+  }
+
+  private Void load(Connection connection, File jar) throws Exception {
+    try {
+      connection.loadAgent(jar, arguments);
     } catch (Exception e) {
       if (!AttachFailure.isMisreadAnswer(e)) {
         throw e;
@@ -111,11 +192,15 @@ final class Attachment {
     }
   }
 
-  private JvmState await(File report) throws CliException, InterruptedException {
+  /** The report of what is in force now. */
+  private JvmState await(Properties now, JvmState before)
+      throws CliException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REPORT_MILLIS);
     while (System.nanoTime() < deadline) {
-      JvmState state = read(report);
-      if (state != null && state.alive()) {
+      JvmState state = read(now);
+      if (state != null
+          && state.alive()
+          && (before == null || !state.configured().equals(before.configured()))) {
         return state;
       }
       Thread.sleep(POLL_MILLIS);
@@ -124,13 +209,14 @@ final class Attachment {
         "JVM "
             + pid
             + " took the agent but has not reported to "
-            + report
+            + now.getProperty("bursar.report")
             + ": its standard error, or bursar.log in the store, says why");
   }
 
-  private static JvmState read(File report) {
+  private JvmState read(Properties properties) {
+    String report = properties.getProperty("bursar.report");
     try {
-      return JvmReportReader.read(report);
+      return report == null ? null : JvmReportReader.read(process.inside(report), pid);
     } catch (IOException e) {
       return null;
     }

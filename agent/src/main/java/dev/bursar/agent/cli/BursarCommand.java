@@ -43,7 +43,7 @@ final class BursarCommand implements Callable<Integer> {
       return new String[] {"bursar " + read() + " on Java " + System.getProperty("java.version")};
     }
 
-    private static String read() throws IOException {
+    static String read() throws IOException {
       try (InputStream in =
               BursarCommand.class
                   .getClassLoader()

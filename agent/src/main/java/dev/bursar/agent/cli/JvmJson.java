@@ -12,6 +12,7 @@ final class JvmJson {
     json.writeNumberField("pid", jvm.pid());
     json.writeBooleanField("alive", jvm.alive());
     json.writeStringField("started", jvm.started());
+    json.writeStringField("configured", jvm.configured());
     json.writeStringField("java", jvm.java());
     json.writeStringField("how", jvm.how());
     json.writeStringField("version", jvm.version());

@@ -22,6 +22,16 @@ final class JvmReportReader {
    * @throws IOException when it is not one
    */
   static JvmState read(File file) throws IOException {
+    return read(file, 0);
+  }
+
+  /**
+   * Reads the report of a process that may have another number where it runs.
+   *
+   * @param pid its number here, or 0 for the one that it reports
+   * @throws IOException when it is not a report
+   */
+  static JvmState read(File file, long pid) throws IOException {
     Map<String, String> texts = new HashMap<>();
     Map<String, Long> numbers = new HashMap<>();
     List<JvmState.Hook> hooks = new ArrayList<>();
@@ -42,12 +52,15 @@ final class JvmReportReader {
       }
       require(json, json.currentToken(), JsonToken.END_OBJECT);
     }
-    Long pid = numbers.get("pid");
+    Long reported = numbers.get("pid");
     String started = texts.get("started");
-    if (pid == null || started == null) {
+    if (reported == null || started == null) {
       throw new IOException("it has no pid or no start");
     }
-    return new JvmState(texts, numbers, hooks, JvmProcess.isAlive(pid, started));
+    if (pid != 0) {
+      numbers.put("pid", pid);
+    }
+    return new JvmState(texts, numbers, hooks, JvmProcess.isAlive(numbers.get("pid"), started));
   }
 
   private static void hooks(JsonParser json, List<JvmState.Hook> hooks) throws IOException {

@@ -62,6 +62,11 @@ final class JvmState {
     return text("started");
   }
 
+  /** When its configuration was read: ISO 8601. */
+  String configured() {
+    return text("configured");
+  }
+
   /** Its Java version. */
   String java() {
     return text("java");

@@ -33,7 +33,7 @@ final class StoreOption {
   /** The store's directory, whether or not it is there. */
   File directory() throws ConfigurationException {
     ConfigurationLoader loader = new ConfigurationLoader(host.environment(), host.properties());
-    return directory == null ? loader.load(null).store() : loader.path(directory);
+    return directory == null ? loader.load("").store() : loader.path(directory);
   }
 
   /** Opens the store, but makes none. */

@@ -61,19 +61,93 @@ class AttachmentTest {
   }
 
   @Test
-  void doesNotAttachTwice() throws Exception {
+  void attachesAgainAndReturnsTheNewReport() throws Exception {
     Process target = start();
     String arguments = "store=" + directory.resolve("store");
-    attach(target, arguments);
+    JvmState first = attach(target, arguments);
 
-    assertThatThrownBy(() -> attach(target, arguments + ",limits.usd=1"))
-        .isInstanceOf(CliException.class)
-        .hasMessageStartingWith("the agent runs in JVM " + target.pid() + " already (all of it)");
+    Attachment again = new Attachment(new TargetProcess(target.pid()), arguments);
+    JvmState second = again.attach(jar);
 
-    Process told = start("-Dbursar.running=since long");
-    assertThatThrownBy(() -> attach(told, arguments))
+    assertThat(again.already()).isTrue();
+    assertThat(second.configured()).isGreaterThan(first.configured());
+  }
+
+  @Test
+  void leavesAnotherVersionsAgentAlone() throws Exception {
+    Process target = start("-Dbursar.version=0.0.9");
+
+    assertThatThrownBy(() -> attach(target, "store=" + directory.resolve("store")))
         .isInstanceOf(CliException.class)
-        .hasMessageContaining(" already (since long); what is in force stays");
+        .hasMessage(
+            "Bursar 0.0.9 is in force in JVM "
+                + target.pid()
+                + ", and this is Bursar 0.1.0: change its configuration with the jar of 0.0.9, or"
+                + " start the JVM anew with this one");
+    assertThat(directory.resolve("store")).doesNotExist();
+  }
+
+  @Test
+  void tellsWhatTheAgentItselfRefuses() throws Exception {
+    Process target = start();
+
+    assertThatThrownBy(() -> attach(target, "store=" + directory.resolve("refuses")))
+        .isInstanceOf(CliException.class)
+        .hasMessageContaining("told to refuse; the JVM is as it was");
+    assertThatThrownBy(() -> attach(target, "store=" + directory.resolve("misread")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("no such key");
+  }
+
+  @Test
+  void speaksTheProtocolItself() throws Exception {
+    Process target = start("-Dthe.thing=with = and \u00fc");
+    TargetProcess process = new TargetProcess(target.pid());
+
+    try (Connection connection = AttachSocket.open(process)) {
+      assertThat(connection.properties())
+          .containsEntry("the.thing", "with = and \u00fc")
+          .containsKey("java.version");
+      connection.loadAgent(jar, "store=" + directory.resolve("store"));
+      assertThat(connection.properties()).containsEntry("bursar.running", "all of it");
+      assertThatThrownBy(() -> connection.loadAgent(jar, "store=" + directory.resolve("fails")))
+          .hasMessage("Failed to load agent library: 102");
+      File none = directory.resolve("none.jar").toFile();
+      assertThatThrownBy(() -> connection.loadAgent(none, "")).hasMessageEndingWith(": 100");
+      assertThatThrownBy(() -> connection.loadAgent(jar, "x".repeat(1024)))
+          .isInstanceOf(CliException.class)
+          .hasMessageContaining("put the configuration into a YAML file");
+    }
+    assertThat(target.isAlive()).isTrue();
+  }
+
+  @Test
+  void leavesNoTriggerBehind() throws Exception {
+    Process target = start();
+
+    AttachSocket.open(new TargetProcess(target.pid())).close();
+
+    String name = ".attach_pid" + target.pid();
+    assertThat(new File(name)).doesNotExist();
+    assertThat(new File("/tmp", name)).doesNotExist();
+  }
+
+  @Test
+  void sendsNoSignalToAJvmThatWouldDieOfIt() throws Exception {
+    Process target = new ProcessBuilder("sleep", "600").start();
+    processes.add(target);
+
+    assertThat(new TargetProcess(target.pid()).catchesQuit()).isFalse();
+    assertThat(new TargetProcess(ProcessHandle.current().pid()).catchesQuit()).isTrue();
+  }
+
+  @Test
+  void explainsAJvmThatTakesNoAgentsWhileItRuns() throws Exception {
+    Process target = start("-XX:+IgnoreUnrecognizedVMOptions", "-XX:-EnableDynamicAgentLoading");
+
+    assertThatThrownBy(() -> attach(target, ""))
+        .isInstanceOf(CliException.class)
+        .hasMessageContaining("takes no agents while it runs: start it without that flag");
   }
 
   @Test
@@ -139,7 +213,10 @@ class AttachmentTest {
 
     assertThatThrownBy(() -> attach(target, ""))
         .isInstanceOf(CliException.class)
-        .hasMessage("process " + target.pid() + " is not a JVM: jps lists those that run here");
+        .hasMessage(
+            "process "
+                + target.pid()
+                + " is not a JVM: java -jar bursar.jar ps lists those that run here");
     assertThat(target.isAlive()).isTrue();
   }
 
@@ -181,7 +258,7 @@ class AttachmentTest {
   }
 
   private JvmState attach(Process target, String arguments) throws Exception {
-    return new Attachment(target.pid(), arguments).attach(jar);
+    return new Attachment(new TargetProcess(target.pid()), arguments).attach(jar);
   }
 
   private Process start(String... options) throws IOException {

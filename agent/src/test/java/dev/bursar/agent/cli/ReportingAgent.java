@@ -20,14 +20,33 @@ final class ReportingAgent {
     if (store.getName().equals("fails")) {
       throw new IllegalStateException("told to fail");
     }
+    if (store.getName().equals("refuses")) {
+      System.setProperty("bursar.failed", "told to refuse");
+      return;
+    }
+    if (store.getName().equals("misread")) {
+      System.setProperty("bursar.failed", Attachment.WRONG + "no such key");
+      return;
+    }
     if (!store.isDirectory() && !store.mkdirs()) {
       throw new IOException("cannot make " + store);
     }
+    System.setProperty("bursar.version", "0.1.0");
+    System.setProperty("bursar.running", "all of it");
+    System.setProperty(
+        "bursar.report", JvmReport.file(store, ProcessHandle.current().pid()).getPath());
     if (!store.getName().equals("silent")) {
       String now = Instant.now().toString();
       JvmReport.Jvm jvm =
           new JvmReport.Jvm(
-              ProcessHandle.current().pid(), now, "attach", "0.1.0", "enforce", "a", "all of it");
+              ProcessHandle.current().pid(),
+              now,
+              now,
+              "attach",
+              "0.1.0",
+              "enforce",
+              "a",
+              "all of it");
       new JvmReport(store, jvm)
           .write(List.of(new JvmReport.Hook("okhttp", "not loaded", null)), 0, null);
     }
