@@ -49,6 +49,7 @@ public final class Main {
             .addSubcommand(new HaltCommand(host))
             .addSubcommand(new ResumeCommand(host))
             .addSubcommand(new GrantCommand(host))
+            .addSubcommand(new PsCommand(host))
             .addSubcommand(new AttachCommand(host))
             .addSubcommand(new DemoCommand(host));
     line.getCommandSpec().addOption(version());
