@@ -18,12 +18,13 @@ final class JdkHttpSentRequest extends HttpRequest {
 
   private final HttpRequest app;
   private final BodyPublisher body;
-  private final HttpHeaders headers;
+  private final BiPredicate<String, String> kept; // null for all headers
 
-  private JdkHttpSentRequest(HttpRequest app, BodyPublisher body, HttpHeaders headers) {
+  private JdkHttpSentRequest(
+      HttpRequest app, BodyPublisher body, BiPredicate<String, String> kept) {
     this.app = app;
     this.body = body;
-    this.headers = headers;
+    this.kept = kept;
   }
 
   /**
@@ -44,8 +45,7 @@ final class JdkHttpSentRequest extends HttpRequest {
         Gate.fault(fault);
       }
     }
-    HttpHeaders headers = plain ? HttpHeaders.of(app.headers().map(), kept) : app.headers();
-    return new JdkHttpSentRequest(app, body, headers);
+    return new JdkHttpSentRequest(app, body, plain ? kept : null);
   }
 
   @Override
@@ -78,9 +78,11 @@ final class JdkHttpSentRequest extends HttpRequest {
     return app.version();
   }
 
+  // Asked for as the client asks: a tracing agent adds its headers to the app's request only then.
   @Override
   public HttpHeaders headers() {
-    return headers;
+    HttpHeaders headers = app.headers();
+    return kept == null ? headers : HttpHeaders.of(headers.map(), kept);
   }
 
   @Override
