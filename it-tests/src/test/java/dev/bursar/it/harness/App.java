@@ -59,6 +59,23 @@ public final class App implements AutoCloseable {
     return app;
   }
 
+  /**
+   * Starts a program that has no client.
+   *
+   * @param prefix what stands before the launcher on the command line
+   * @param programs where the classes of the programs are
+   */
+  public static App waiting(List<String> prefix, Jdk jdk, List<String> flags, Path programs) {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(jdk.java().toString());
+    command.addAll(Jvm.QUICK);
+    command.addAll(flags);
+    command.addAll(List.of("-cp", programs.toString(), "dev.bursar.programs.WaitingProgram"));
+    App app = new App(launch(command));
+    app.await("ready");
+    return app;
+  }
+
   private static String classPath(List<Path> jars) {
     return Stream.concat(Stream.of(Build.programs()), jars.stream())
         .map(Path::toString)

@@ -24,6 +24,11 @@ final class JvmWords {
 
   private JvmWords() {}
 
+  /** Whether a line is one of them. */
+  static boolean has(String line) {
+    return line.equals(SHARING) || LOADED_LATE.contains(line);
+  }
+
   /** What else has been said there; each line of the JVM's may stand there once. */
   static List<String> removedFrom(List<String> stderr, Combo combo) {
     List<String> others = new ArrayList<>(stderr);

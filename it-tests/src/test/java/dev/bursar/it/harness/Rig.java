@@ -44,6 +44,18 @@ public final class Rig implements AutoCloseable {
     return new Rig(combo, provider, store, agent, launch(combo, agent, provider, flags));
   }
 
+  /** Starts an app with the agent behind another flag. */
+  public static Rig startBehind(
+      String flag, Combo combo, UnaryOperator<Agent> settings, String... flags) {
+    Store store = Store.fresh();
+    Provider provider = Provider.start(combo.protocol());
+    Agent agent = settings.apply(Agent.on(store));
+    List<String> all = flags(combo, provider);
+    all.addAll(List.of(flag, agent.flag()));
+    all.addAll(List.of(flags));
+    return new Rig(combo, provider, store, agent, App.start(combo, all));
+  }
+
   private static App launch(Combo combo, Agent agent, Provider provider, String... flags) {
     List<String> all = flags(combo, provider);
     all.addAll(List.of(flags));
@@ -88,11 +100,13 @@ public final class Rig implements AutoCloseable {
     return more;
   }
 
-  /** Starts an app that never sees the agent. */
-  public static Rig bare(Combo combo) {
+  /** Starts an app without the agent. */
+  public static Rig bare(Combo combo, String... more) {
     Store store = Store.fresh();
     Provider provider = Provider.start(combo.protocol());
-    App app = App.start(combo, flags(combo, provider));
+    List<String> flags = flags(combo, provider);
+    flags.addAll(List.of(more));
+    App app = App.start(combo, flags);
     return new Rig(combo, provider, store, Agent.on(store), app);
   }
 
@@ -102,6 +116,11 @@ public final class Rig implements AutoCloseable {
       flags.add("-Dprograms.http2=true");
     }
     return flags;
+  }
+
+  /** Attaches to the app with some arguments, from a JDK's command line. */
+  public Outcome attach(Jdk jdk, String arguments) {
+    return Java.bursar(jdk, List.of("attach", Long.toString(app.pid()), arguments));
   }
 
   /** The provider that the app calls. */
@@ -187,6 +206,15 @@ public final class Rig implements AutoCloseable {
             });
     healthy = true;
     return found[0];
+  }
+
+  /** As {@link #quietWithFaults} without any, where more than the agent's one line was said. */
+  public void faultless() {
+    assertThat(app.strayOutput()).as("stdout").isEmpty();
+    assertThat(store.faults()).as("swallowed faults; %s", app).isZero();
+    assertThat(app.stderr())
+        .as("stderr")
+        .allMatch(line -> line.startsWith("bursar") || JvmWords.has(line));
   }
 
   /**
