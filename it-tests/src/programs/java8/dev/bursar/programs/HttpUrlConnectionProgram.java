@@ -85,7 +85,9 @@ public final class HttpUrlConnectionProgram implements Client {
     if (order.has("url")) {
       return order.get("url");
     }
+    // A password that was asked for once is sent unasked from then on, but only below that path.
     return order.get("base")
+        + (order.flag("auth") ? "/guarded" : "")
         + (order.get("kind", "chat").equals("embed") ? "/embeddings" : "/chat/completions");
   }
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Opens the packages of java.base that Chronicle Map and the hook of {@code HttpURLConnection} reach
- * into, to our own loader's module alone, so that the user need not add a flag. By reflection, since modules came with Java 9; on 8
- * there is nothing to open.
+ * Opens the packages of java.base that Chronicle Map and the hook of {@code HttpURLConnection}
+ * reach into, to our own loader's module alone, so that the user need not add a flag. By
+ * reflection, since modules came with Java 9; on 8 there is nothing to open.
  */
 final class ModuleOpener {
   private static final String[] PACKAGES = {

@@ -195,8 +195,16 @@ final class HttpUrlConnectionAdvice {
     private Send() {}
 
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
-    @Advice.AssignReturned.ToFields(
-        @ToField(value = "serverSocket", index = 0, typing = Assigner.Typing.DYNAMIC))
+    @Advice.AssignReturned.ToFields({
+      @ToField(
+          value = "serverSocket",
+          index = HttpUrlConnectionInstrumentation.SOCKET,
+          typing = Assigner.Typing.DYNAMIC),
+      @ToField(
+          value = "requests",
+          index = HttpUrlConnectionInstrumentation.HEADERS,
+          typing = Assigner.Typing.DYNAMIC)
+    })
     static Object[] enter(
         @Advice.Origin Class<?> where,
         @Advice.This Object client,

@@ -27,7 +27,11 @@ final class HttpUrlConnectionHeldBody extends OutputStream {
     if (holds(1)) {
       held.write(b);
     } else if (real != null) {
-      real.write(b);
+      try {
+        real.write(b);
+      } catch (IOException failed) {
+        throw ended(failed);
+      }
     }
   }
 
@@ -36,7 +40,11 @@ final class HttpUrlConnectionHeldBody extends OutputStream {
     if (holds(count)) {
       held.write(bytes, from, count);
     } else if (real != null) {
-      real.write(bytes, from, count);
+      try {
+        real.write(bytes, from, count);
+      } catch (IOException failed) {
+        throw ended(failed);
+      }
     }
   }
 
@@ -56,7 +64,11 @@ final class HttpUrlConnectionHeldBody extends OutputStream {
       real = hook.release(connection, held);
     }
     if (real != null) {
-      real.close();
+      try {
+        real.close();
+      } catch (IOException failed) {
+        throw ended(failed);
+      }
     }
   }
 
@@ -67,5 +79,11 @@ final class HttpUrlConnectionHeldBody extends OutputStream {
       real = hook.release(connection, held);
     }
     return !held.isReleased();
+  }
+
+  /** The app may never ask for an answer now. */
+  private IOException ended(IOException failed) {
+    held.call().failed(connection, -1, failed);
+    return failed;
   }
 }

@@ -54,7 +54,9 @@ public final class HttpUrlConnectionHook implements Hook {
     private final boolean opening;
 
     private boolean putOff;
-    private boolean writing;
+
+    /** The head that is being written, once there is one. */
+    private Object headers;
 
     Passage(
         HttpURLConnection connection,
@@ -85,7 +87,7 @@ public final class HttpUrlConnectionHook implements Hook {
       return null;
     }
     if (point == HttpUrlConnectionInstrumentation.SEND) {
-      return passage.writing ? send(passage, (Socket) first, second) : null;
+      return passage.headers != null ? send(passage, (Socket) first, second) : null;
     }
     if (passage.connection != self) {
       return null;
@@ -258,7 +260,7 @@ public final class HttpUrlConnectionHook implements Hook {
       passage.putOff = true;
       return new Object[] {body, true};
     }
-    passage.writing = true;
+    passage.headers = headers;
     if (call.isRead()) {
       return null;
     }
@@ -286,7 +288,7 @@ public final class HttpUrlConnectionHook implements Hook {
     Refusal refusal = passage.call.refusal();
     if (refusal != null) {
       try {
-        return new Object[] {new HttpUrlConnectionRefusal(refusal, socket)};
+        return new Object[] {new HttpUrlConnectionRefusal(refusal, socket), passage.headers};
       } catch (Throwable fault) {
         // Whatever fails here, the request must not leave.
         Gate.fault(fault);

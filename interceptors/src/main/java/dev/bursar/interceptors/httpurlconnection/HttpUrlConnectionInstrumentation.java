@@ -50,6 +50,12 @@ public final class HttpUrlConnectionInstrumentation {
   /** Where the exit of {@link #OUTPUT} puts the JDK's own stream: none as long as ours is held. */
   static final int STREAM = 1;
 
+  /** Where {@link #SEND} puts what an answer is to be read from, without sending. */
+  static final int SOCKET = 0;
+
+  /** Where it puts the headers that were to be sent, which the JDK looks at again. */
+  static final int HEADERS = 1;
+
   /** Where {@link #WRITE} says that nothing is to be written yet, or null. */
   static final int SKIP = 1;
 
@@ -77,7 +83,8 @@ public final class HttpUrlConnectionInstrumentation {
           new HookedType(
               HTTP + "HttpClient",
               HookedMethod.of(ADVICE + "Send", "writeRequests")
-                  .taking("sun.net.www.MessageHeader", HTTP + "PosterOutputStream")));
+                  .taking("sun.net.www.MessageHeader", HTTP + "PosterOutputStream")
+                  .reading("requests")));
 
   private HttpUrlConnectionInstrumentation() {}
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * Stands for a connection to which nothing is sent, and from which a refusal is read as a server's
  * answer. It is not used again after that; closing it closes the connection.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // The real one has locks of its own.
 final class HttpUrlConnectionRefusal extends Socket {
   private final Socket connection;
   private final InputStream answer;

@@ -58,12 +58,7 @@ final class HttpUrlConnectionTee extends FilterInputStream {
     while (!rewritten.hasRemaining()) {
       int read = readOrAbort(bytes, from, count);
       if (read >= 0) {
-        ByteBuffer arrived = ByteBuffer.wrap(bytes, from, read);
-        rewritten = tap.data(arrived);
-        if (rewritten == arrived) {
-          rewritten = ByteBuffer.allocate(0);
-          return read;
-        }
+        rewritten = tap.data(ByteBuffer.wrap(bytes, from, read));
       } else if (over) {
         return -1;
       } else {

@@ -21,6 +21,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     OKHTTP("okhttp-", "OkHttpProgram", 8, true, "okhttp"),
     /** The JDK's own client. */
     JDK("java.net.http", "JdkHttpProgram", 11, true, "java.net.http"),
+    /** The JDK's own since 1.1. */
+    HTTP_URL_CONNECTION(
+        "http-url-connection", "HttpUrlConnectionProgram", 8, false, "http-url-connection"),
     /** OpenAI's SDK, on OkHttp. */
     OPENAI("openai-java-", "OpenAiProgram", 8, true, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
@@ -52,7 +55,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
     /** Whether the app sees requests and responses, not an SDK's objects. */
     public boolean transport() {
-      return this == OKHTTP || this == JDK;
+      return this == OKHTTP || this == JDK || this == HTTP_URL_CONNECTION;
+    }
+
+    /** Whether it comes with the JDK. */
+    boolean ofTheJdk() {
+      return this == JDK || this == HTTP_URL_CONNECTION;
     }
   }
 
@@ -63,7 +71,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
   /** Whether it sends a POST again where a 307 tells it to: OkHttp has done so since 4.6. */
   public boolean followsPosts() {
-    return kind == Kind.JDK || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
+    return kind.ofTheJdk() || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
   }
 
   /** Whether it speaks HTTP/2 over TLS on a JDK. */
@@ -73,7 +81,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
   /** Every row of a kind, oldest first. */
   public static List<ClientRow> of(Kind kind) {
-    if (kind == Kind.JDK) {
+    if (kind.ofTheJdk()) {
       return List.of(new ClientRow(kind, kind.prefix, List.of()));
     }
     try (Stream<Path> rows = Files.list(Build.clients())) {

@@ -42,7 +42,8 @@ class BadRequestIT {
   }
 
   static Stream<Combo> combos() {
-    return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK).flatMap(Combo::newest);
+    return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK, ClientRow.Kind.HTTP_URL_CONNECTION)
+        .flatMap(Combo::newest);
   }
 
   @AfterParameterizedClassInvocation

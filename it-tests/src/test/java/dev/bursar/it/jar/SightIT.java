@@ -31,7 +31,8 @@ class SightIT {
           "dev.bursar.interceptors.Hook");
 
   static Stream<Combo> combos() {
-    return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK).flatMap(Combo::newest);
+    return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK, ClientRow.Kind.HTTP_URL_CONNECTION)
+        .flatMap(Combo::newest);
   }
 
   @ParameterizedTest
