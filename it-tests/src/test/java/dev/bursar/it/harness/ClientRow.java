@@ -24,6 +24,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     /** The JDK's own since 1.1. */
     HTTP_URL_CONNECTION(
         "http-url-connection", "HttpUrlConnectionProgram", 8, false, "http-url-connection"),
+    /** Google's HTTP client, on HttpURLConnection. */
+    GOOGLE_HTTP(
+        "google-http-client-", "GoogleHttpProgram", 8, false, "http-url-connection"),
     /** OpenAI's SDK, on OkHttp. */
     OPENAI("openai-java-", "OpenAiProgram", 8, true, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
@@ -55,7 +58,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
     /** Whether the app sees requests and responses, not an SDK's objects. */
     public boolean transport() {
-      return this == OKHTTP || this == JDK || this == HTTP_URL_CONNECTION;
+      return ofTheJdk() || this == OKHTTP || this == GOOGLE_HTTP;
     }
 
     /** Whether it comes with the JDK. */
@@ -71,7 +74,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
   /** Whether it sends a POST again where a 307 tells it to: OkHttp has done so since 4.6. */
   public boolean followsPosts() {
-    return kind.ofTheJdk() || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
+    return kind.ofTheJdk()
+        || kind == Kind.GOOGLE_HTTP
+        || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
   }
 
   /** Whether it speaks HTTP/2 over TLS on a JDK. */
