@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An app with Google's HTTP client on its default transport. That stands on {@code
- * HttpURLConnection} and streams bodies; what it repeats (redirects, an answer to 401) is a
- * connection of its own each time.
+ * An app with Google's HTTP client on its default transport. The client needs no hook of its own,
+ * since its transports are {@code HttpURLConnection}, as here, and Apache's client; bodies are
+ * streamed, and what it repeats (redirects, an answer to 401) is a connection of its own each time.
  */
 public final class GoogleHttpProgram implements Client {
   private static final int PATIENCE_SECONDS = 60;

@@ -96,7 +96,8 @@ public final class HttpUrlConnectionProgram implements Client {
     connection.setRequestProperty("Content-Type", order.get("type", "application/json"));
     boolean filled = order.has("fill");
     byte[] bytes = filled ? new byte[0] : ChatBody.of(order);
-    String mode = order.get("mode", order.flag("oneshot") ? "chunked" : "buffered");
+    String usual = order.flag("oneshot") ? "chunked" : filled ? "fixed" : "buffered";
+    String mode = order.get("mode", usual);
     if (mode.equals("fixed")) {
       connection.setFixedLengthStreamingMode(filled ? ChatBody.filledLength(order) : bytes.length);
     } else if (mode.equals("chunked")) {

@@ -1,6 +1,7 @@
 package dev.bursar.interceptors.httpurlconnection;
 
 import dev.bursar.interceptors.GuardedTap;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,8 +137,12 @@ final class HttpUrlConnectionTee extends FilterInputStream {
         tap.data(ByteBuffer.wrap(bytes, from + read - fresh, fresh));
       }
     }
-    // Who knows the length has no need to ask for the end, and many do not.
-    if (read < 0 || seen == length) {
+    if (read < 0 && seen < length) {
+      // The JDK takes a body that was cut for one that is over.
+      over = true;
+      tap.abort(new EOFException());
+    } else if (read < 0 || seen == length) {
+      // Who knows the length has no need to ask for the end, and many do not.
       over = true;
       tap.end();
     }

@@ -98,6 +98,9 @@ class HttpUrlConnectionIT extends Contract {
       assertThat(answer.status()).as("%s", answer).isEqualTo(200);
       assertThat(answer.text()).doesNotContain("prompt_tokens");
       assertThat(provider().lastReceived().text()).contains("include_usage");
+      assertThat(headers(provider().lastReceived()))
+          .as("compressed, it could not be hidden")
+          .noneMatch(header -> header.getKey().equalsIgnoreCase("accept-encoding"));
       isSettledAs(lastCall(Setting.ROOMY), provider().meter().last());
     }
   }

@@ -25,8 +25,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     HTTP_URL_CONNECTION(
         "http-url-connection", "HttpUrlConnectionProgram", 8, false, "http-url-connection"),
     /** Google's HTTP client, on HttpURLConnection. */
-    GOOGLE_HTTP(
-        "google-http-client-", "GoogleHttpProgram", 8, false, "http-url-connection"),
+    GOOGLE_HTTP("google-http-client-", "GoogleHttpProgram", 8, false, "http-url-connection"),
     /** OpenAI's SDK, on OkHttp. */
     OPENAI("openai-java-", "OpenAiProgram", 8, true, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
@@ -77,6 +76,11 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     return kind.ofTheJdk()
         || kind == Kind.GOOGLE_HTTP
         || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
+  }
+
+  /** Whether its app learns that a body ended before the length that its head announced. */
+  public boolean noticesShortBodies() {
+    return kind != Kind.HTTP_URL_CONNECTION;
   }
 
   /** Whether it speaks HTTP/2 over TLS on a JDK. */

@@ -80,7 +80,9 @@ class BadResponseIT {
       names = {"CUT", "RESET"})
   void jsonCutInTheMiddleIsCharged(Reply.End end) {
     Answer answer = ask(false, Reply.normal().output(60).end(end, 0));
-    assertThat(answer.error()).as("%s", answer).isNotEmpty();
+    if (combo.client().noticesShortBodies() || end == Reply.End.RESET) {
+      assertThat(answer.error()).as("%s", answer).isNotEmpty();
+    }
     rig().settledAtLeast();
     assertThat(lastOutcome()).isEqualTo("charged");
   }
