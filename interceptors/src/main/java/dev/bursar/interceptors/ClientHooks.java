@@ -87,4 +87,13 @@ public final class ClientHooks {
   public List<HookedType> types() {
     return types;
   }
+
+  /**
+   * The resource, beside the hook, that says what the hook's package uses of the library; written
+   * by the build.
+   */
+  public String shapeList() {
+    String folder = hook.substring(0, hook.lastIndexOf('.') + 1).replace('.', '/');
+    return folder + client + ".shape";
+  }
 }

@@ -1,9 +1,11 @@
 package dev.bursar.agent.hooking;
 
+import dev.bursar.agent.hooking.HookState.Status;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.HookedType;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.Map;
@@ -23,12 +25,13 @@ final class HookSlot implements Hook {
   private final ClientHooks client;
   private final Governor governor;
   private final States states;
+  private final ClientFit fit;
   private final boolean perLoader;
-  private final Map<ClassLoader, WeakReference<Hook>> byLoader = new WeakHashMap<>();
-  private final ClassValue<Hook> byClass =
-      new ClassValue<Hook>() {
+  private final Map<ClassLoader, WeakReference<Switch>> byLoader = new WeakHashMap<>();
+  private final ClassValue<Switch> byClass =
+      new ClassValue<Switch>() {
         @Override
-        protected Hook computeValue(Class<?> where) {
+        protected Switch computeValue(Class<?> where) {
           return hookFor(where.getClassLoader());
         }
       };
@@ -38,7 +41,50 @@ final class HookSlot implements Hook {
     this.client = client;
     this.governor = governor;
     this.states = states;
+    this.fit = new ClientFit(client);
     this.perLoader = !client.appPackages().isEmpty();
+  }
+
+  /** Whose hook stands here. */
+  ClientHooks client() {
+    return client;
+  }
+
+  /**
+   * Why a class must not be woven. From the first such class of a loader on, the hook does nothing
+   * for any class of that loader.
+   *
+   * @param type the class
+   * @param loader its loader; null for the boot loader
+   * @param classFile the class file as the JVM has it
+   * @return null where it fits, else what is missing
+   */
+  String misfit(HookedType type, ClassLoader loader, byte[] classFile) {
+    String misfit = fit.misfit(type, loader, classFile);
+    if (misfit == null) {
+      // The file that the JVM has need not be the one that the loader shows.
+      misfit = Weaver.Holder.WEAVER.misfit(type, loader, classFile);
+      if (misfit != null) {
+        leaveAlone(loader, misfit);
+      }
+    }
+    return misfit;
+  }
+
+  private void leaveAlone(ClassLoader loader, String misfit) {
+    fit.leaveAlone(loader, misfit);
+    states.withdraw(client, loader, Status.DOES_NOT_FIT, misfit);
+    if (!perLoader) {
+      one.set(NoHook.INSTANCE);
+      return;
+    }
+    synchronized (byLoader) {
+      WeakReference<Switch> kept = byLoader.get(loader);
+      Switch known = kept == null ? null : kept.get();
+      if (known != null) {
+        known.hook = NoHook.INSTANCE;
+      }
+    }
   }
 
   @Override
@@ -56,7 +102,7 @@ final class HookSlot implements Hook {
 
   private Hook hook(Class<?> where) {
     if (perLoader) {
-      return byClass.get(where);
+      return byClass.get(where).hook;
     }
     Hook known = one.get();
     if (known == null) {
@@ -66,20 +112,20 @@ final class HookSlot implements Hook {
     return known;
   }
 
-  private Hook hookFor(ClassLoader app) {
-    Hook known = keep(app, null);
+  private Switch hookFor(ClassLoader app) {
+    Switch known = keep(app, null);
     // Not under the lock: it loads classes of the app, whose loader may have a lock of its own.
     return known == null ? keep(app, make(app)) : known;
   }
 
   /** The hook of a loader: the one that was kept first, else this one, from now on. */
-  private Hook keep(ClassLoader app, Hook made) {
+  private Switch keep(ClassLoader app, Hook made) {
     synchronized (byLoader) {
-      WeakReference<Hook> kept = byLoader.get(app);
-      Hook known = kept == null ? null : kept.get();
+      WeakReference<Switch> kept = byLoader.get(app);
+      Switch known = kept == null ? null : kept.get();
       if (known == null && made != null) {
-        byLoader.put(app, new WeakReference<>(made));
-        known = made;
+        known = new Switch(fit.said(app) == null ? made : NoHook.INSTANCE);
+        byLoader.put(app, new WeakReference<>(known));
       }
       return known;
     }
@@ -97,8 +143,17 @@ final class HookSlot implements Hook {
           .newInstance(governor);
     } catch (Throwable fault) {
       Gate.fault(fault);
-      states.fail(client, app, String.valueOf(fault));
+      states.withdraw(client, app, Status.FAILED, String.valueOf(fault));
       return NoHook.INSTANCE;
+    }
+  }
+
+  /** A loader's hook, until it is to do nothing. */
+  private static final class Switch {
+    volatile Hook hook;
+
+    Switch(Hook hook) {
+      this.hook = hook;
     }
   }
 

@@ -56,8 +56,12 @@ public final class Hooks {
       HookListener listener,
       List<ClientHooks> clients) {
     States states = new States(clients);
+    List<HookSlot> slots = new ArrayList<>(clients.size());
+    for (ClientHooks client : clients) {
+      slots.add(new HookSlot(client, governor, states));
+    }
     final NameTransformer transformer =
-        new NameTransformer(clients, states, new FirstMatch(listener));
+        new NameTransformer(slots, states, new FirstMatch(listener));
     Runnable leave =
         new Runnable() {
           @Override
@@ -69,8 +73,8 @@ public final class Hooks {
     if (before != null) {
       before.run();
     }
-    for (ClientHooks client : clients) {
-      Gate.set(client.number(), new HookSlot(client, governor, states));
+    for (HookSlot slot : slots) {
+      Gate.set(slot.client().number(), slot);
     }
     instrumentation.addTransformer(transformer, true);
     retransform(instrumentation, transformer, states);

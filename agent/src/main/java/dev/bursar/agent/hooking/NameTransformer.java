@@ -28,24 +28,26 @@ final class NameTransformer implements ClassFileTransformer {
   static final class Target {
     final ClientHooks client;
     final HookedType type;
+    private final HookSlot slot;
 
-    Target(ClientHooks client, HookedType type) {
-      this.client = client;
+    Target(HookSlot slot, HookedType type) {
+      this.client = slot.client();
       this.type = type;
+      this.slot = slot;
     }
   }
 
   /**
    * @param firstMatch called as a name matches, each time; must not throw
    */
-  NameTransformer(List<ClientHooks> clients, States states, Runnable firstMatch) {
+  NameTransformer(List<HookSlot> slots, States states, Runnable firstMatch) {
     this.states = states;
     this.firstMatch = firstMatch;
     int min = Integer.MAX_VALUE;
     int max = 0;
-    for (ClientHooks client : clients) {
-      for (HookedType type : client.types()) {
-        targets.put(type.name().replace('.', '/'), new Target(client, type));
+    for (HookSlot slot : slots) {
+      for (HookedType type : slot.client().types()) {
+        targets.put(type.name().replace('.', '/'), new Target(slot, type));
         min = Math.min(min, type.name().length());
         max = Math.max(max, type.name().length());
       }
@@ -82,7 +84,7 @@ final class NameTransformer implements ClassFileTransformer {
       }
       String misfit = GateView.misfit(loader);
       if (misfit == null) {
-        misfit = Weaver.Holder.WEAVER.misfit(target.type, loader, classFile);
+        misfit = target.slot.misfit(target.type, loader, classFile);
       }
       if (misfit != null) {
         states.note(target.client, target.type, loader, Status.DOES_NOT_FIT, misfit);

@@ -63,11 +63,11 @@ final class States {
   }
 
   /**
-   * Notes that a client's hook cannot be made, so that none of its classes is live after all.
+   * Notes that none of a client's classes is live after all.
    *
    * @param loader whose classes; any loader's where one hook serves all
    */
-  synchronized void fail(ClientHooks client, ClassLoader loader, String reason) {
+  synchronized void withdraw(ClientHooks client, ClassLoader loader, Status status, String reason) {
     Object wanted = loader == null ? BOOT : loader;
     for (Map.Entry<Object, List<Outcome>> entry : byLoader.entrySet()) {
       if (client.appPackages().isEmpty() || entry.getKey() == wanted) {
@@ -75,7 +75,7 @@ final class States {
         for (int i = 0; i < outcomes.size(); i++) {
           Outcome outcome = outcomes.get(i);
           if (outcome.client == client && outcome.status == Status.LIVE) {
-            outcomes.set(i, new Outcome(client, outcome.type, Status.FAILED, reason));
+            outcomes.set(i, new Outcome(client, outcome.type, status, reason));
           }
         }
       }

@@ -62,18 +62,23 @@ final class Weaver {
     TypeDescription found = pool(type, loader, classFile).describe(type.name()).resolve();
     for (HookedMethod method : type.methods()) {
       int count = found.getDeclaredMethods().filter(matching(method)).size();
-      if (method.parameters() == null ? count == 0 : count != 1) {
-        return method.parameters() == null
-            ? "no method " + method.names().get(0) + " with a body of its own"
-            : "no method " + method.names().get(0) + method.parameters();
+      boolean any = method.parameters() == null;
+      if (any ? count == 0 : count != 1) {
+        String rest = any ? " with a body of its own" : parameters(method);
+        return "no method " + type.name() + '.' + method.names().get(0) + rest;
       }
       for (String field : method.fields()) {
         if (found.getDeclaredFields().filter(ElementMatchers.named(field)).size() != 1) {
-          return "no field " + field;
+          return "no field " + type.name() + '.' + field;
         }
       }
     }
     return null;
+  }
+
+  private static String parameters(HookedMethod method) {
+    String list = method.parameters().toString();
+    return '(' + list.substring(1, list.length() - 1) + ')';
   }
 
   /**

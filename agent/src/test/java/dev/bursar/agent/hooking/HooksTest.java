@@ -81,7 +81,8 @@ class HooksTest {
 
     app.loadClass(REAL_CALL).getConstructor().newInstance();
 
-    assertThat(misfits(hooks)).contains("no method getResponseWithInterceptorChain[]");
+    assertThat(misfits(hooks))
+        .contains("no method okhttp3.RealCall.getResponseWithInterceptorChain()");
     assertThat(app).isNotNull();
   }
 
@@ -92,7 +93,7 @@ class HooksTest {
 
     app.loadClass(REAL_CALL).getConstructor().newInstance();
 
-    assertThat(misfits(hooks)).contains("no field forWebSocket");
+    assertThat(misfits(hooks)).contains("no field okhttp3.RealCall.forWebSocket");
     assertThat(app).isNotNull();
   }
 
@@ -138,7 +139,7 @@ class HooksTest {
         new ClientHooks(
             known.client(),
             known.number(),
-            "dev.bursar.NoSuchHook",
+            "dev.bursar.interceptors.jdkhttp.NoSuchHook",
             List.of(),
             known.types().toArray(HookedType[]::new));
     Hooks hooks =

@@ -46,7 +46,7 @@ class OkHttpTest {
         Stream.concat(tests, Stream.of(DynamicTest.dynamicTest("is live", () -> isLive(loader)))));
   }
 
-  private static Stream<DynamicTest> testsOf(VersionLoader loader, Class<?> scenarios) {
+  static Stream<DynamicTest> testsOf(VersionLoader loader, Class<?> scenarios) {
     try {
       Class<?> own = loader.scenarios(scenarios);
       Constructor<?> constructor =
@@ -63,21 +63,32 @@ class OkHttpTest {
 
   private static DynamicTest scenario(Constructor<?> constructor, Method method) {
     method.setAccessible(true);
-    return DynamicTest.dynamicTest(
-        method.getName(),
-        () -> {
-          ScriptedGovernor governor = new ScriptedGovernor();
-          Rig.govern(governor);
-          long faults = Gate.faults();
-          try (TestServer server = new TestServer()) {
-            method.invoke(constructor.newInstance(governor, server));
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-          if (!method.getName().contains("Fault")) {
-            assertThat(Gate.faults()).as("faults").isEqualTo(faults);
-          }
-        });
+    return DynamicTest.dynamicTest(method.getName(), () -> run(constructor, method));
+  }
+
+  /** Runs one scenario here and now. */
+  static void run(VersionLoader loader, Class<?> scenarios, String name) throws Throwable {
+    Class<?> own = loader.scenarios(scenarios);
+    Constructor<?> constructor =
+        own.getDeclaredConstructor(ScriptedGovernor.class, TestServer.class);
+    constructor.setAccessible(true);
+    Method method = own.getDeclaredMethod(name);
+    method.setAccessible(true);
+    run(constructor, method);
+  }
+
+  private static void run(Constructor<?> constructor, Method method) throws Throwable {
+    ScriptedGovernor governor = new ScriptedGovernor();
+    Rig.govern(governor);
+    long faults = Gate.faults();
+    try (TestServer server = new TestServer()) {
+      method.invoke(constructor.newInstance(governor, server));
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+    if (!method.getName().contains("Fault")) {
+      assertThat(Gate.faults()).as("faults").isEqualTo(faults);
+    }
   }
 
   private static void isLive(VersionLoader loader) {
@@ -85,6 +96,6 @@ class OkHttpTest {
     assertThat(Rig.govern(new ScriptedGovernor()).states())
         .filteredOn(state -> state.type().equals("okhttp3.OkHttpClient"))
         .extracting(HookState::client, HookState::status, HookState::reason)
-        .containsExactly(tuple("okhttp", Status.LIVE, null));
+        .contains(tuple("okhttp", Status.LIVE, null));
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Loads one version of OkHttp, and the scenarios anew so that they use it; all else as usual. */
-final class VersionLoader extends URLClassLoader {
+class VersionLoader extends URLClassLoader {
   private static final List<String> OWN =
       List.of("okhttp3.", "okio.", "kotlin.", "dev.bursar.agent.hooking.OkHttp");
 
@@ -37,6 +37,13 @@ final class VersionLoader extends URLClassLoader {
       }
       return name.startsWith("dev.") ? define(name) : findClass(name);
     }
+  }
+
+  @Override
+  public URL getResource(String name) {
+    return OWN.stream().noneMatch(name.replace('/', '.')::startsWith) || name.startsWith("dev/")
+        ? super.getResource(name)
+        : findResource(name);
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {

@@ -1,0 +1,2 @@
+/** A client's package as its author might write it. */
+package dev.bursar.interceptors.shape.sample;
