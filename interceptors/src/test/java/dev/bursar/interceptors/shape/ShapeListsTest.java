@@ -18,11 +18,17 @@ class ShapeListsTest {
   @Test
   void namesEverySymbolOfTheLibraryThatTheClassesOfThePackageUse() throws Exception {
     ClientHooks sample =
-        new ClientHooks("sample", 63, SampleHook.class.getName(), List.of("java.util.zip."));
+        new ClientHooks(
+            "sample",
+            63,
+            SampleHook.class.getName(),
+            List.of("java.util.zip.", "java.util.function."));
 
     assertThat(ShapeLists.list(Path.of("target", "test-classes"), sample))
         .isEqualTo(
             """
+            extend java/util/function/Supplier
+            with get()Ljava/lang/Object;
             extend java/util/zip/GZIPInputStream
             with isOver()Z
             with read([BII)I
