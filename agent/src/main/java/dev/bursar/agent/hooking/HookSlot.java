@@ -60,6 +60,10 @@ final class HookSlot implements Hook {
    * @return null where it fits, else what is missing
    */
   String misfit(HookedType type, ClassLoader loader, byte[] classFile) {
+    if (!client.sendsCalls()) {
+      // No library: what one class lacks says nothing of the others.
+      return Weaver.Holder.WEAVER.misfit(type, loader, classFile);
+    }
     String misfit = fit.misfit(type, loader, classFile);
     if (misfit == null) {
       // The file that the JVM has need not be the one that the loader shows.

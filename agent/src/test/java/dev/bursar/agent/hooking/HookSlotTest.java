@@ -8,6 +8,7 @@ import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
 import java.util.List;
 import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,20 @@ class HookSlotTest {
     assertThat(isAsked(slot)).isFalse();
     assertThat(states.of(TYPE, APP)).isEqualTo(Status.DOES_NOT_FIT);
     assertThat(slot.misfit(TYPE, APP, shown)).isEqualTo("no field okhttp3.RealCall.forWebSocket");
+  }
+
+  @Test
+  void whatIsNoClientIsJudgedClassByClass() throws Exception {
+    ClientHooks hooks =
+        ClientHooks.ofNoClient("answering", 62, AnsweringHook.class.getName(), TYPE);
+    HookSlot slot = new HookSlot(hooks, new ScriptedGovernor(), new States(List.of(hooks)));
+    byte[] shown = ClassFiles.of(TYPE.name(), APP);
+    byte[] other = ClassFiles.changed(shown, ClassFiles.renamed("forWebSocket", "other"));
+
+    assertThat(slot.misfit(TYPE, APP, other)).isEqualTo("no field okhttp3.RealCall.forWebSocket");
+
+    assertThat(slot.misfit(TYPE, APP, shown)).isNull();
+    assertThat(isAsked(slot)).isTrue();
   }
 
   private static boolean isAsked(HookSlot slot) throws Exception {
