@@ -8,6 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
@@ -19,6 +26,8 @@ import javax.tools.ToolProvider;
  * java it-tests/src/figures/Figures.java agent [PAIRS] [JAVA ...]   what the agent adds; the demo
  * java it-tests/src/figures/Figures.java ledger [ROUNDS]            the ledger beside others, by JMH
  * java it-tests/src/figures/Figures.java storm [KILLS]              the ledger under kill -9
+ * java it-tests/src/figures/Figures.java clients                    which clients passed what, from the
+ *                                                                   last run of it-tests
  * </pre>
  *
  * <p>The agent: whole processes that make no LLM call, the two arms in turn (bare, with the agent,
@@ -45,6 +54,20 @@ public final class Figures {
   private static final String STORM_GOAL = " | | 0 lost, 0 over the limit |";
   private static final String LEDGER = "<!-- ledger: java it-tests/src/figures/Figures.java ledger -->\n";
   private static final String LEDGER_END = "<!-- /ledger -->";
+
+  /** What it-tests wrote down of each contract: lines of combination, test and how it ended. */
+  private static final Path CONTRACTS = Paths.get("it-tests/target/contracts");
+
+  private static final String CLIENTS = "<!-- clients: java it-tests/src/figures/Figures.java clients -->\n";
+  private static final String CLIENTS_END = "<!-- /clients -->";
+  private static final Pattern VERSION = Pattern.compile("(.+)-([0-9][^-]*)");
+
+  /** The test that stands for a column. */
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          "sendsExactlyOnceWhenAllowedAndSettlesToTheNanoDollar", "sync",
+          "settlesAnAsynchronousCall", "async",
+          "settlesAStreamByItsUsage", "stream");
 
   private static final List<String> OPENS =
       List.of(
@@ -81,9 +104,83 @@ public final class Figures {
       case "storm":
         storm(rest.isEmpty() ? "1000" : rest.get(0));
         break;
+      case "clients":
+        clients();
+        break;
       default:
-        System.err.println(what + " is not one of: all, agent, ledger, storm");
+        System.err.println(what + " is not one of: all, agent, ledger, storm, clients");
         System.exit(2);
+    }
+  }
+
+  /**
+   * Writes the table of clients. A cell says yes where the test that stands for it has passed for
+   * each combination that was tried, and at least for one; no where it failed for any.
+   */
+  private static void clients() throws IOException {
+    needed(CONTRACTS);
+    Map<String, Row> rows = new TreeMap<>();
+    try (Stream<Path> files = Files.list(CONTRACTS)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        for (String line : Files.readAllLines(file)) {
+          String[] fields = line.split("\t", -1);
+          String client = fields[0].substring(0, fields[0].indexOf(" on Java "));
+          Matcher version = VERSION.matcher(client);
+          String name = version.matches() ? version.group(1) : client;
+          rows.computeIfAbsent(name, n -> new Row())
+              .add(version.matches() ? version.group(2) : "", fields);
+        }
+      }
+    }
+    StringBuilder table =
+        new StringBuilder("| client | versions | Java | sync | async | stream | attach | TLS | HTTP/2 |\n|---|---|---|---|---|---|---|---|---|\n");
+    rows.forEach((name, row) -> table.append(row.toString(name)));
+    System.out.print(table);
+    write(CLIENTS, CLIENTS_END, table.toString());
+  }
+
+  /** A client's row. */
+  private static final class Row {
+    private final TreeSet<String> versions = new TreeSet<>();
+    private final TreeSet<Integer> javas = new TreeSet<>();
+    private final Map<String, Boolean> cells = new TreeMap<>();
+
+    void add(String version, String[] fields) {
+      String rest = fields[0].substring(fields[0].indexOf(" on Java ") + " on Java ".length());
+      javas.add(Integer.valueOf(rest.split(",", -1)[0]));
+      if (!version.isEmpty()) {
+        versions.add(version);
+      }
+      String column = COLUMNS.get(fields[1]);
+      if (fields[2].equals("skipped")) {
+        return;
+      }
+      boolean passed = fields[2].equals("ok");
+      if (column != null) {
+        cells.merge(column, passed, Boolean::logicalAnd);
+      }
+      if (column != null || !passed) {
+        if (rest.contains("attached")) {
+          cells.merge("attach", passed, Boolean::logicalAnd);
+        }
+        if (rest.contains("TLS") || rest.contains("HTTP/2")) {
+          cells.merge("TLS", passed, Boolean::logicalAnd);
+        }
+        if (rest.contains("HTTP/2")) {
+          cells.merge("HTTP/2", passed, Boolean::logicalAnd);
+        }
+      }
+    }
+
+    String toString(String name) {
+      StringBuilder row = new StringBuilder("| ").append(name);
+      row.append(" | ").append(String.join(", ", versions)).append(" | ");
+      row.append(javas.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      for (String column : List.of("sync", "async", "stream", "attach", "TLS", "HTTP/2")) {
+        Boolean passed = cells.get(column);
+        row.append(" | ").append(passed == null ? "" : passed ? "yes" : "**no**");
+      }
+      return row.append(" |\n").toString();
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.bursar.it.cap;
 
 import dev.bursar.it.harness.Ask;
+import dev.bursar.it.harness.Build;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,9 +24,14 @@ record Workload(Combo combo, boolean streamed) {
     return on(Combo::newest);
   }
 
-  /** Every client of the cap tests on every JDK that is here. */
+  /**
+   * Every client of the cap tests; in the full matrix on every JDK that is here, else two of them.
+   */
   static Stream<Workload> everywhere() {
-    return on(Combo::newestEverywhere);
+    Set<ClientRow.Kind> two = EnumSet.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK);
+    return on(
+        kind ->
+            Build.full() || two.contains(kind) ? Combo.newestEverywhere(kind) : Combo.newest(kind));
   }
 
   private static Stream<Workload> on(Function<ClientRow.Kind, Stream<Combo>> combos) {

@@ -18,7 +18,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   /** The clients that there are programs for. */
   public enum Kind {
     /** OkHttp; any version from 3 on. */
-    OKHTTP("okhttp-", "OkHttpProgram", 8, true, "okhttp"),
+    OKHTTP("okhttp-", "OkHttpProgram", 8, "okhttp"),
     /** The JDK's own client. */
     JDK("java.net.http", "JdkHttpProgram", 11, true, "java.net.http"),
     /** The JDK's own since 1.1. */
@@ -27,15 +27,19 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     /** Google's HTTP client, on HttpURLConnection. */
     GOOGLE_HTTP("google-http-client-", "GoogleHttpProgram", 8, false, "http-url-connection"),
     /** OpenAI's SDK, on OkHttp. */
-    OPENAI("openai-java-", "OpenAiProgram", 8, true, "okhttp"),
+    OPENAI("openai-java-", "OpenAiProgram", 8, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
-    LANGCHAIN4J("langchain4j-", "LangChain4jProgram", 17, true, "java.net.http");
+    LANGCHAIN4J("langchain4j-", "LangChain4jProgram", 17, "java.net.http");
 
     private final String prefix;
     private final String program;
     private final int oldest;
     private final boolean http2;
     private final String hook;
+
+    Kind(String prefix, String program, int oldest, String hook) {
+      this(prefix, program, oldest, true, hook);
+    }
 
     Kind(String prefix, String program, int oldest, boolean http2, String hook) {
       this.prefix = prefix;
@@ -53,6 +57,11 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     /** The agent's hook that its calls go through, by the name in the agent's reports. */
     public String hook() {
       return hook;
+    }
+
+    /** Whether it has calls that do not block. */
+    public boolean async() {
+      return this != LANGCHAIN4J && this != HTTP_URL_CONNECTION && this != GOOGLE_HTTP;
     }
 
     /** Whether the app sees requests and responses, not an SDK's objects. */
