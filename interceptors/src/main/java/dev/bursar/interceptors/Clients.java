@@ -1,5 +1,8 @@
 package dev.bursar.interceptors;
 
+import dev.bursar.interceptors.apache4.Apache4Instrumentation;
+import dev.bursar.interceptors.apache5.Apache5Instrumentation;
+import dev.bursar.interceptors.apacheasync5.ApacheAsync5Instrumentation;
 import dev.bursar.interceptors.httpurlconnection.HttpUrlConnectionInstrumentation;
 import dev.bursar.interceptors.jdkhttp.JdkHttpInstrumentation;
 import dev.bursar.interceptors.okhttp.OkHttpInstrumentation;
@@ -15,7 +18,10 @@ public final class Clients {
           Arrays.asList(
               OkHttpInstrumentation.HOOKS,
               JdkHttpInstrumentation.HOOKS,
-              HttpUrlConnectionInstrumentation.HOOKS));
+              HttpUrlConnectionInstrumentation.HOOKS,
+              Apache4Instrumentation.HOOKS,
+              Apache5Instrumentation.HOOKS,
+              ApacheAsync5Instrumentation.HOOKS));
 
   private Clients() {}
 }

@@ -73,7 +73,7 @@ abstract class ClientContract extends CoreContract {
         Reply.error(429).header(QUICKLY, "1"),
         Reply.error(500).header(QUICKLY, "1").afterGenerating());
     long attempts = provider().hits() - hits;
-    assertThat(attempts).as("requests").isEqualTo(combo.client().kind().transport() ? 1 : 3);
+    assertThat(attempts).as("requests").isEqualTo(combo.client().sendingsOfAFailingCall());
     assertThat(rig(Setting.ROOMY).store().calls()).as("calls").hasSize(calls + (int) attempts);
   }
 

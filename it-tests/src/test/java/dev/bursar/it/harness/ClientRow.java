@@ -26,6 +26,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
         "http-url-connection", "HttpUrlConnectionProgram", 8, false, "http-url-connection"),
     /** Google's HTTP client, on HttpURLConnection. */
     GOOGLE_HTTP("google-http-client-", "GoogleHttpProgram", 8, false, "http-url-connection"),
+    /** Apache HttpClient 4, blocking. */
+    APACHE4("apache-httpclient-4", "Apache4Program", 8, false, "apache-4"),
+    /** Apache HttpClient 5, blocking. */
+    APACHE5("apache-httpclient-5", "Apache5Program", 8, false, "apache-5"),
+    /** Apache HttpClient 5, asynchronous. */
+    APACHE_ASYNC5("apache-httpclient-5", "ApacheAsync5Program", 8, true, "apache-async-5"),
     /** OpenAI's SDK, on OkHttp. */
     OPENAI("openai-java-", "OpenAiProgram", 8, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
@@ -66,7 +72,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
     /** Whether the app sees requests and responses, not an SDK's objects. */
     public boolean transport() {
-      return ofTheJdk() || this == OKHTTP || this == GOOGLE_HTTP;
+      return this != OPENAI && this != LANGCHAIN4J;
     }
 
     /** Whether it comes with the JDK. */
@@ -80,11 +86,19 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     return "dev.bursar.programs." + kind.program;
   }
 
-  /** Whether it sends a POST again where a 307 tells it to: OkHttp has done so since 4.6. */
+  /** Whether it sends a POST again where a 307 tells it to. Old releases do not, or cannot. */
   public boolean followsPosts() {
-    return kind.ofTheJdk()
-        || kind == Kind.GOOGLE_HTTP
-        || (kind == Kind.OKHTTP && !name.startsWith("okhttp-3"));
+    return kind.transport()
+        && !name.startsWith("okhttp-3")
+        && !name.startsWith("apache-httpclient-4.3");
+  }
+
+  /** How often it sends a call that is answered by 429 first and by 500 from then on. */
+  public int sendingsOfAFailingCall() {
+    if (kind == Kind.APACHE5 || kind == Kind.APACHE_ASYNC5) {
+      return 2; // It takes a 429 for something to send again, a 500 not.
+    }
+    return kind.transport() ? 1 : 3;
   }
 
   /** Whether its app learns that a body ended before the length that its head announced. */

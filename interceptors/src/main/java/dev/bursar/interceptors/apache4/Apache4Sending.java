@@ -1,0 +1,34 @@
+package dev.bursar.interceptors.apache4;
+
+import dev.bursar.gate.BudgetExceededIOException;
+import dev.bursar.interceptors.FollowedExchange;
+import dev.bursar.interceptors.OngoingSending;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+
+/** What the core sends on a connection: a call's request, or a {@code CONNECT} to a proxy. */
+final class Apache4Sending {
+  private Apache4Sending() {}
+
+  static void begins(Object request) throws BudgetExceededIOException {
+    FollowedExchange exchange = exchange(request);
+    if (exchange != null) {
+      exchange.attempt();
+    }
+  }
+
+  static void answered(Object request, Object response) {
+    FollowedExchange exchange = exchange(request);
+    if (exchange != null) {
+      exchange.replied(((HttpResponse) response).getStatusLine().getStatusCode());
+    }
+  }
+
+  private static FollowedExchange exchange(Object request) {
+    FollowedExchange exchange = OngoingSending.current();
+    return exchange == null
+            || ((HttpRequest) request).getRequestLine().getMethod().equals("CONNECT")
+        ? null
+        : exchange;
+  }
+}
