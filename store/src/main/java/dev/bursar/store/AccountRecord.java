@@ -19,31 +19,36 @@ final class AccountRecord {
   static final int WINDOW_START = 96;
   static final int WINDOW_END = 104;
   static final int FIRST_CALL = 112;
-  static final int REFUSED = 120;
+  static final int UNTIL = 120;
   static final int CREATED = 128;
   static final int NAME_LENGTH = 136;
   static final int NAME = 144;
   static final int REASON_LENGTH = 344;
   static final int REASON = 352;
+  static final int REFUSED = 424;
   static final int CENTRAL_CHECK = 504;
 
-  // What a stripe spent and holds, from the start of the copy that counts. It lies there twice: a
-  // local transaction writes the copy that does not count, and then counts on.
+  // What a stripe spent, from the start of its part, where it lies twice; COPY_BYTES further on is
+  // the other copy. A local transaction writes the copy that does not count, and then it does.
   static final int SPENT_USD = 0;
   static final int SPENT_INPUT = 8;
   static final int SPENT_OUTPUT = 16;
   static final int SPENT_CALLS = 24;
   static final int SPENT_RETRIES = 32;
-  static final int HELD_USD = 40;
-  static final int HELD_INPUT = 48;
-  static final int HELD_OUTPUT = 56;
-  static final int HELD_CALLS = 64;
-  static final int HELD_RETRIES = 72;
-  static final int ESTIMATED = 80;
-  static final int COPY_CHECK = 88;
-  static final int COPY_BYTES = 96;
+  static final int ESTIMATED = 40;
 
-  // Which copy counts, and what the stripe may take, from the start of its part.
+  // What a stripe holds, twice too: a reservation, which spends nothing, leaves the others alone.
+  static final int HELD_USD = 96;
+  static final int HELD_INPUT = 104;
+  static final int HELD_OUTPUT = 112;
+  static final int HELD_CALLS = 120;
+  static final int HELD_RETRIES = 128;
+  static final int COPY_CHECK = 136;
+
+  /** How many bytes a copy of either has. */
+  static final int COPY_BYTES = 48;
+
+  // Which copies count, and what the stripe may take, from the start of its part.
   static final int SERIAL = 192;
   static final int QUOTA_USD = 200;
   static final int QUOTA_TOKENS = 208;
@@ -53,11 +58,25 @@ final class AccountRecord {
   static final int QUOTA_RETRIES = 240;
   static final int QUOTA_IN_FLIGHT = 248;
 
+  /** How many words of a stripe's part the check is of: those of the copies that count. */
+  static final int CHECKED_WORDS = 11;
+
+  private static final int SPENT_WORDS = 6;
+
+  // Two groups of bits of the serial are the distance of a copy that counts, 0 or COPY_BYTES; what
+  // is above them counts transactions.
+  private static final int SPENT_SHIFT = 2;
+  private static final long SWITCH_HELD = COPY_BYTES;
+  private static final long SWITCH_SPENT = COPY_BYTES << SPENT_SHIFT;
+  private static final long[] CHOICES = {0, SWITCH_HELD, SWITCH_SPENT, SWITCH_HELD | SWITCH_SPENT};
+  private static final int COUNT_SHIFT = 8;
+  private static final long STEP = 1 << COUNT_SHIFT;
+
   /** The most that a stripe's part of what is spent can be: their sum stops at Limits.MAX. */
   static final long MAX_PART = Limits.MAX / Header.STRIPES;
 
-  /** What the serial counts in the check of a copy. */
-  static final long SERIAL_FACTOR = Check.factor(COPY_BYTES / Long.BYTES);
+  /** What a transaction adds to the check of the copies, because the serial counts it. */
+  static final long SERIAL_FACTOR = Check.factor(CHECKED_WORDS);
 
   private static final int PARTS = 512;
   private static final int PART_BYTES = 256;
@@ -71,14 +90,69 @@ final class AccountRecord {
     return PARTS + stripe * PART_BYTES;
   }
 
-  /** Offset in a part of the copy that counts. */
-  static int copy(long serial) {
-    return (int) (serial & 1) * COPY_BYTES;
+  /** How far the copy that counts of what is spent is from the first one. */
+  static long spentCopy(long serial) {
+    return serial >>> SPENT_SHIFT & COPY_BYTES;
   }
 
-  /** Address of the copy that counts. */
-  static long copyAt(long part) {
-    return part + copy(U.getLong(part + SERIAL));
+  /** How far the copy that counts of what is held is from the first one. */
+  static long heldCopy(long serial) {
+    return serial & COPY_BYTES;
+  }
+
+  /** The offset in a part of a word of it, in the copy that counts. */
+  static int counting(int offset, long serial) {
+    if (offset >= SERIAL) {
+      return offset;
+    }
+    return offset + (int) (offset < HELD_USD ? spentCopy(serial) : heldCopy(serial));
+  }
+
+  /** A word of a part, in the copy that counts. */
+  static long get(long part, int offset) {
+    return U.getLong(part + counting(offset, U.getLong(part + SERIAL)));
+  }
+
+  /** The serial after a transaction that holds something and spends nothing. */
+  static long afterHold(long serial) {
+    return (serial ^ SWITCH_HELD) + STEP;
+  }
+
+  /** The serial after a transaction that changes what is held and what is spent. */
+  static long afterEnd(long serial) {
+    return (serial ^ (SWITCH_HELD | SWITCH_SPENT)) + STEP;
+  }
+
+  /** How many ways there are to choose the copies that count. */
+  static int choices() {
+    return CHOICES.length;
+  }
+
+  /** A serial with another choice. */
+  static long choose(long serial, int choice) {
+    return (serial & -STEP) | CHOICES[choice];
+  }
+
+  /** Whether a serial is one: else what it chooses is not a copy. */
+  static boolean isSerial(long serial) {
+    return spentCopy(serial) % COPY_BYTES == 0
+        && heldCopy(serial) % COPY_BYTES == 0
+        && (serial & (STEP - 1) & ~(SWITCH_HELD | SWITCH_SPENT)) == 0;
+  }
+
+  /** The offset in a part of a word of those that the check is of. */
+  static int checked(int word, long serial) {
+    int offset =
+        word < SPENT_WORDS
+            ? SPENT_USD + word * Long.BYTES
+            : HELD_USD + (word - SPENT_WORDS) * Long.BYTES;
+    return counting(offset, serial);
+  }
+
+  /** What a word of a part counts in its check. */
+  static long factor(int offset) {
+    int word = offset < HELD_USD ? offset : offset - HELD_USD + SPENT_WORDS * Long.BYTES;
+    return Check.factor(word / Long.BYTES);
   }
 
   /** What the check of the central part starts from. */
@@ -86,9 +160,9 @@ final class AccountRecord {
     return Check.salt(account);
   }
 
-  /** What the check of a copy starts from. */
+  /** What the check of the copies starts from. */
   static long copySalt(int account, int stripe, long serial) {
-    return Check.salt(account + ((stripe + 1L) << 32)) + serial * SERIAL_FACTOR;
+    return Check.salt(account + ((stripe + 1L) << 32)) + (serial >>> COUNT_SHIFT) * SERIAL_FACTOR;
   }
 
   /** Whether a record is as it was written. */
@@ -99,9 +173,12 @@ final class AccountRecord {
     }
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
       long part = address + part(stripe);
-      long salt = copySalt(account, stripe, U.getLong(part + SERIAL));
-      long copy = copyAt(part);
-      if (U.getLong(copy + COPY_CHECK) != Check.of(copy, COPY_CHECK / Long.BYTES, salt)) {
+      long serial = U.getLong(part + SERIAL);
+      long sum = copySalt(account, stripe, serial);
+      for (int i = 0; i < CHECKED_WORDS; i++) {
+        sum += U.getLong(part + checked(i, serial)) * Check.factor(i);
+      }
+      if (get(part, COPY_CHECK) != sum || !isSerial(serial)) {
         return false;
       }
     }

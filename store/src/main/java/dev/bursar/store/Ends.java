@@ -171,11 +171,10 @@ final class Ends {
     } else {
       Account account = accounts.known(Holds.account(at));
       if (account == null
-          || !local[stripe].canEnd(account.chain, at, spentUsd, spentInput, spentOutput, clock)) {
+          || !local[stripe].end(
+              account, index, spentUsd, spentInput, spentOutput, calls, retries, guess, clock)) {
         return false;
       }
-      local[stripe].end(
-          account.chain, index, spentUsd, spentInput, spentOutput, calls, retries, guess);
     }
     header.countEnd(stripe);
     return true;

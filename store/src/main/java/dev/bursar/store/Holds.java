@@ -30,10 +30,14 @@ final class Holds {
    */
   static final long MAX_AMOUNT = 1L << 44;
 
+  /** How many words {@link #take} and {@link #free} put into a transaction. */
+  static final int WORDS = 2;
+
   /** How many slots a block has. */
   static final int PER_BLOCK = 1_024;
 
   private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long PLACE = Region.HOLDS.place();
   private static final int BYTES = 64;
   private static final int BLOCK_BITS = 10;
   private static final int STATE_BITS = 8;
@@ -48,14 +52,24 @@ final class Holds {
   private static final long OWNER_MASK = 0xFFFF;
   static final long MAX_RETRIES = 0x7FFF;
 
+  // Not all JVMs reckon these when they compile.
+  private static final long SALT = Check.salt(0);
+  private static final long F_WHO = Check.factor(1);
+  private static final long F_USD = Check.factor(2);
+  private static final long F_INPUT = Check.factor(3);
+  private static final long F_OUTPUT = Check.factor(4);
+  private static final long F_TIME = Check.factor(5);
+
   private final Header header;
   private final Regions regions;
   private final long base;
+  private final int capacity; // in blocks
 
   Holds(Header header, Regions regions) {
     this.header = header;
     this.regions = regions;
     this.base = regions.address(Region.HOLDS);
+    this.capacity = header.capacity().holdBlocks();
   }
 
   /** How many blocks a store needs: one more per stripe but one, for those that are part full. */
@@ -74,13 +88,13 @@ final class Holds {
   }
 
   private static long place(int index) {
-    return Region.HOLDS.place() + (long) index * BYTES;
+    return PLACE + (long) index * BYTES;
   }
 
   /** The stripe of a hold, or −1 where there never was one of that id. */
   int stripe(long id) {
     int block = index(id) >>> BLOCK_BITS;
-    return id <= 0 || block >= header.capacity().holdBlocks() ? -1 : stripeOfBlock(block);
+    return id <= 0 || block >= capacity ? -1 : stripeOfBlock(block);
   }
 
   int stripeOfBlock(int block) {
@@ -100,7 +114,7 @@ final class Holds {
    */
   boolean addBlock(int stripe, Journal journal) {
     int block = blocks();
-    if (block >= header.capacity().holdBlocks()) {
+    if (block >= capacity) {
       return false;
     }
     int n = regions.grow(Region.HOLDS, block, journal, 0);
@@ -139,12 +153,7 @@ final class Holds {
   }
 
   private static long check(long who, long usd, long input, long output, long time) {
-    return Check.salt(0)
-        + who * Check.factor(1)
-        + usd * Check.factor(2)
-        + input * Check.factor(3)
-        + output * Check.factor(4)
-        + time * Check.factor(5);
+    return SALT + who * F_WHO + usd * F_USD + input * F_INPUT + output * F_OUTPUT + time * F_TIME;
   }
 
   /** Whether an open hold is as it was written. */
@@ -206,7 +215,7 @@ final class Holds {
    */
   void failIfTaken(int stripe, int index) {
     int block = index >>> BLOCK_BITS;
-    if (block >= header.capacity().holdBlocks()
+    if (block >= capacity
         || stripeOfBlock(block) != stripe
         || (U.getLong(address(index) + STATE) & STATE_MASK) != FREE) {
       throw new StoreException(
@@ -231,6 +240,12 @@ final class Holds {
     int m = journal.put(n, place(index) + STATE, id >>> INDEX_BITS << STATE_BITS | (long) RESERVED);
     return journal.putHeader(
         m, Header.stripe(stripe) + Header.FREE_HOLD, U.getLong(address(index) + NEXT_FREE));
+  }
+
+  /** Writes what {@link #take} or {@link #free} put into a transaction. */
+  void write(int stripe, int index, Journal journal, int n) {
+    journal.write(n, address(index) + STATE);
+    journal.write(n + 1, header.address(Header.stripe(stripe) + Header.FREE_HOLD));
   }
 
   /** Takes the end of a hold into a transaction. */

@@ -37,7 +37,6 @@ import dev.bursar.store.memory.Unsafe;
 final class Image {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final int WORDS = AccountRecord.BYTES / Long.BYTES;
-  private static final int COPY_WORDS = COPY_CHECK / Long.BYTES;
   private static final int CENTRAL_WORDS = CENTRAL_CHECK / Long.BYTES;
   private static final int[] SPENT = {
     SPENT_USD, SPENT_INPUT, SPENT_OUTPUT, SPENT_CALLS, SPENT_RETRIES, ESTIMATED
@@ -88,7 +87,7 @@ final class Image {
   }
 
   boolean partIsWhole(int stripe) {
-    return get(stripe, COPY_CHECK) == copyCheck(stripe);
+    return get(stripe, COPY_CHECK) == copyCheck(stripe) && AccountRecord.isSerial(serial(stripe));
   }
 
   /** Puts one wrong word right; false where it is more than one. */
@@ -99,8 +98,30 @@ final class Image {
 
   /** As {@link #mendCentral}. */
   boolean mendPart(int stripe) {
+    long serial = serial(stripe);
+    for (int i = 0; i < AccountRecord.choices(); i++) {
+      set(stripe, SERIAL, AccountRecord.choose(serial, i));
+      if (partIsWhole(stripe)) {
+        return true;
+      }
+    }
+    set(stripe, SERIAL, AccountRecord.isSerial(serial) ? serial : AccountRecord.choose(serial, 0));
+    return mendCopies(stripe);
+  }
+
+  private boolean mendCopies(int stripe) {
+    int count = AccountRecord.CHECKED_WORDS;
+    long[] all = new long[count + 1];
+    for (int i = 0; i < count; i++) {
+      all[i] = words[checked(stripe, i)];
+    }
+    all[count] = get(stripe, COPY_CHECK);
     long salt = AccountRecord.copySalt(account.index, stripe, serial(stripe));
-    return Check.mend(words, index(stripe, 0), COPY_WORDS, salt, AccountRecord.MAX_PART);
+    boolean mended = Check.mend(all, 0, count, salt, AccountRecord.MAX_PART);
+    for (int i = 0; i < count; i++) {
+      words[checked(stripe, i)] = all[i];
+    }
+    return mended;
   }
 
   /** Whether no stripe may take what only all together can say. */
@@ -156,11 +177,15 @@ final class Image {
     words[offset / Long.BYTES] = value;
   }
 
-  // What a stripe spent and holds, in the copy that counts; what it may take, in its part.
+  // What a stripe spent and holds, in the copies that count; what it may take, in its part.
   private int index(int stripe, int offset) {
-    int part = AccountRecord.part(stripe);
-    int copy = offset < SERIAL ? AccountRecord.copy(serial(stripe)) : 0;
-    return (part + copy + offset) / Long.BYTES;
+    int at = AccountRecord.part(stripe) + AccountRecord.counting(offset, serial(stripe));
+    return at / Long.BYTES;
+  }
+
+  private int checked(int stripe, int word) {
+    int at = AccountRecord.part(stripe) + AccountRecord.checked(word, serial(stripe));
+    return at / Long.BYTES;
   }
 
   private long serial(int stripe) {
@@ -364,14 +389,24 @@ final class Image {
 
   private long copyCheck(int stripe) {
     long sum = AccountRecord.copySalt(account.index, stripe, serial(stripe));
-    int first = index(stripe, 0);
-    for (int i = 0; i < COPY_WORDS; i++) {
-      sum += words[first + i] * Check.factor(i);
+    for (int i = 0; i < AccountRecord.CHECKED_WORDS; i++) {
+      sum += words[checked(stripe, i)] * Check.factor(i);
     }
     return sum;
   }
 
+  // Until when stripes may reserve on their own.
+  private long until() {
+    long first = get(FIRST_CALL);
+    if (first == 0 || get(AccountRecord.HALTED) != 0) {
+      return 0;
+    }
+    long time = get(AccountRecord.limit(Limit.TIME));
+    return Math.min(get(WINDOW_END), time > Long.MAX_VALUE - first ? time : first + time);
+  }
+
   private void seal() {
+    set(AccountRecord.UNTIL, until());
     set(CENTRAL_CHECK, centralCheck());
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
       set(stripe, COPY_CHECK, copyCheck(stripe));

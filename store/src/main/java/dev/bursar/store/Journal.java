@@ -15,6 +15,7 @@ final class Journal {
   static final int ENTRY = 16;
 
   private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long HEADER = Region.HEADER.place();
 
   private final long pending;
   private final long base;
@@ -51,14 +52,19 @@ final class Journal {
     if (n == capacity) {
       throw new StoreException("a change of more than " + capacity + " words: a bug, report it");
     }
-    long entry = base + (long) n * ENTRY;
-    U.putLong(entry, place);
-    U.putLong(entry + 8, value);
+    set(n, place, value);
     return n + 1;
   }
 
+  /** {@link #put} for who knows that there is room. */
+  void set(int n, long place, long value) {
+    long entry = base + (long) n * ENTRY;
+    U.putLong(entry, place);
+    U.putLong(entry + 8, value);
+  }
+
   int putHeader(int n, int offset, long value) {
-    return put(n, Region.HEADER.place() + offset, value);
+    return put(n, HEADER + offset, value);
   }
 
   /** The transaction of so many words happens. */
@@ -67,10 +73,30 @@ final class Journal {
     if (log != null && log.isOn()) {
       n = putHeader(n, Header.LOG, log.append(base, n));
     }
-    U.storeFence();
-    U.putOrderedLong(null, pending, valid(n));
-    U.storeFence();
+    begin(n);
     apply(n);
+  }
+
+  /**
+   * The transaction of so many words happens: {@link #commit} for who writes the words, because
+   * their addresses are known. {@link #end} comes after that.
+   */
+  void begin(int words) {
+    U.storeFence();
+    U.putOrderedLong(null, pending, valid(words));
+    U.storeFence();
+  }
+
+  /** Writes one word of a transaction that has begun to where it belongs. */
+  void write(int entry, long address) {
+    U.putLong(address, U.getLong(base + (long) entry * ENTRY + 8));
+  }
+
+  /** All words are written. */
+  void end() {
+    U.storeFence();
+    U.putOrderedLong(null, pending, 0);
+    U.storeFence();
   }
 
   /** The word that makes so many entries valid: none that a fault puts there by chance. */
@@ -113,9 +139,7 @@ final class Journal {
       long entry = base + (long) i * ENTRY;
       U.putLong(regions.address(U.getLong(entry)), U.getLong(entry + 8));
     }
-    U.storeFence();
-    U.putOrderedLong(null, pending, 0);
-    U.storeFence();
+    end();
   }
 
   /** Whether a valid transaction waits to be written. */

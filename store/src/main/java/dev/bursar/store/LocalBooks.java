@@ -2,8 +2,6 @@ package dev.bursar.store;
 
 import static dev.bursar.store.AccountRecord.COPY_CHECK;
 import static dev.bursar.store.AccountRecord.ESTIMATED;
-import static dev.bursar.store.AccountRecord.FIRST_CALL;
-import static dev.bursar.store.AccountRecord.HALTED;
 import static dev.bursar.store.AccountRecord.HELD_CALLS;
 import static dev.bursar.store.AccountRecord.HELD_INPUT;
 import static dev.bursar.store.AccountRecord.HELD_OUTPUT;
@@ -22,6 +20,7 @@ import static dev.bursar.store.AccountRecord.SPENT_INPUT;
 import static dev.bursar.store.AccountRecord.SPENT_OUTPUT;
 import static dev.bursar.store.AccountRecord.SPENT_RETRIES;
 import static dev.bursar.store.AccountRecord.SPENT_USD;
+import static dev.bursar.store.AccountRecord.UNTIL;
 import static dev.bursar.store.AccountRecord.WINDOW_END;
 
 import dev.bursar.store.memory.Unsafe;
@@ -35,20 +34,23 @@ import java.util.function.LongSupplier;
  */
 final class LocalBooks {
   private static final Unsafe U = Unsafe.getUnsafe();
-  private static final long TIME = AccountRecord.limit(Limit.TIME);
-  private static final long F_SPENT_USD = factor(SPENT_USD);
-  private static final long F_SPENT_INPUT = factor(SPENT_INPUT);
-  private static final long F_SPENT_OUTPUT = factor(SPENT_OUTPUT);
-  private static final long F_SPENT_CALLS = factor(SPENT_CALLS);
-  private static final long F_SPENT_RETRIES = factor(SPENT_RETRIES);
-  private static final long F_HELD_USD = factor(HELD_USD);
-  private static final long F_HELD_INPUT = factor(HELD_INPUT);
-  private static final long F_HELD_OUTPUT = factor(HELD_OUTPUT);
-  private static final long F_HELD_CALLS = factor(HELD_CALLS);
-  private static final long F_HELD_RETRIES = factor(HELD_RETRIES);
-  private static final long F_ESTIMATED = factor(ESTIMATED);
+  private static final long F_SPENT_USD = AccountRecord.factor(SPENT_USD);
+  private static final long F_SPENT_INPUT = AccountRecord.factor(SPENT_INPUT);
+  private static final long F_SPENT_OUTPUT = AccountRecord.factor(SPENT_OUTPUT);
+  private static final long F_SPENT_CALLS = AccountRecord.factor(SPENT_CALLS);
+  private static final long F_SPENT_RETRIES = AccountRecord.factor(SPENT_RETRIES);
+  private static final long F_HELD_USD = AccountRecord.factor(HELD_USD);
+  private static final long F_HELD_INPUT = AccountRecord.factor(HELD_INPUT);
+  private static final long F_HELD_OUTPUT = AccountRecord.factor(HELD_OUTPUT);
+  private static final long F_HELD_CALLS = AccountRecord.factor(HELD_CALLS);
+  private static final long F_HELD_RETRIES = AccountRecord.factor(HELD_RETRIES);
+  private static final long F_ESTIMATED = AccountRecord.factor(ESTIMATED);
 
-  private final Header header;
+  // Of a transaction's words the hold's come first, then the serials of the account and of those
+  // above it. There is room for them in any journal.
+  private static final int SERIALS = Holds.WORDS;
+
+  private final long logged;
   private final int stripe;
   private final int part;
   private final int owner;
@@ -56,16 +58,12 @@ final class LocalBooks {
   private final Journal journal;
 
   LocalBooks(Header header, int stripe, int owner, Holds holds, Journal journal) {
-    this.header = header;
+    this.logged = header.address(Header.LOGGED);
     this.stripe = stripe;
     this.part = AccountRecord.part(stripe);
     this.owner = owner;
     this.holds = holds;
     this.journal = journal;
-  }
-
-  private static long factor(int offset) {
-    return Check.factor(offset / Long.BYTES);
   }
 
   /**
@@ -74,23 +72,28 @@ final class LocalBooks {
    * stripe's lock is held: others can take only what their own quotas allow.
    */
   long reserve(Account account, long usd, long input, long output, long retries, long now) {
-    if (header.isLogged()) {
+    if (U.getLong(logged) != 0) {
       return 0;
     }
-    Account[] chain = account.chain;
-    for (int i = 0; i < chain.length; i++) {
-      if (!fits(chain[i].address, now, usd, input, output, retries)) {
-        return -i;
-      }
+    int fit = hold(account, usd, input, output, retries, now);
+    if (fit < account.chain.length) {
+      return -fit;
     }
     int index = holds.next(stripe);
     if (index < 0) {
-      return -chain.length;
+      return -fit;
     }
     holds.failIfTaken(stripe, index);
-    long at = holds.address(index);
-    holds.write(at, account.index, owner, usd, input, output, retries, now);
-    int n = 0;
+    holds.write(holds.address(index), account.index, owner, usd, input, output, retries, now);
+    long id = holds.nextId(index);
+    holds.take(stripe, id, journal, 0);
+    commit(account, index, SERIALS + fit);
+    return id;
+  }
+
+  // How many accounts have room. Writes of each the copy of what is held that does not count, and
+  // takes into the transaction that it does: if there is none, nobody ever reads them.
+  private int hold(Account account, long usd, long input, long output, long retries, long now) {
     long check =
         usd * F_HELD_USD
             + input * F_HELD_INPUT
@@ -98,120 +101,94 @@ final class LocalBooks {
             + F_HELD_CALLS
             + retries * F_HELD_RETRIES
             + AccountRecord.SERIAL_FACTOR;
-    for (Account each : chain) {
-      n = shift(n, each, 0, 0, 0, 0, 0, usd, input, output, 1, retries, 0, check);
+    int fit = 0;
+    for (Account each = account; each != null; each = each.parent()) {
+      long p = each.address + part;
+      long serial = U.getLong(p + SERIAL);
+      long next = AccountRecord.afterHold(serial);
+      long spent = p + AccountRecord.spentCopy(serial);
+      long from = p + AccountRecord.heldCopy(serial);
+      long to = p + AccountRecord.heldCopy(next);
+      // Below 0 where any of them is: one branch, not eight.
+      long left = U.getLong(each.address + UNTIL) - 1 - now;
+      long heldUsd = U.getLong(from + HELD_USD) + usd;
+      U.putLong(to + HELD_USD, heldUsd);
+      left |= U.getLong(p + QUOTA_USD) - U.getLong(spent + SPENT_USD) - heldUsd;
+      long heldCalls = U.getLong(from + HELD_CALLS) + 1;
+      U.putLong(to + HELD_CALLS, heldCalls);
+      left |= U.getLong(p + QUOTA_CALLS) - U.getLong(spent + SPENT_CALLS) - heldCalls;
+      left |= U.getLong(p + QUOTA_IN_FLIGHT) - heldCalls;
+      long heldRetries = U.getLong(from + HELD_RETRIES) + retries;
+      U.putLong(to + HELD_RETRIES, heldRetries);
+      left |= U.getLong(p + QUOTA_RETRIES) - U.getLong(spent + SPENT_RETRIES) - heldRetries;
+      long heldInput = U.getLong(from + HELD_INPUT) + input;
+      U.putLong(to + HELD_INPUT, heldInput);
+      long usedInput = U.getLong(spent + SPENT_INPUT) + heldInput;
+      left |= U.getLong(p + QUOTA_INPUT) - usedInput;
+      long heldOutput = U.getLong(from + HELD_OUTPUT) + output;
+      U.putLong(to + HELD_OUTPUT, heldOutput);
+      long usedOutput = U.getLong(spent + SPENT_OUTPUT) + heldOutput;
+      left |= U.getLong(p + QUOTA_OUTPUT) - usedOutput;
+      left |= U.getLong(p + QUOTA_TOKENS) - usedInput - usedOutput;
+      if (left < 0) {
+        return fit;
+      }
+      U.putLong(to + COPY_CHECK, U.getLong(from + COPY_CHECK) + check);
+      journal.set(SERIALS + fit, each.place + part + SERIAL, next);
+      fit++;
     }
-    long id = holds.nextId(index);
-    journal.commit(holds.take(stripe, id, journal, n));
-    return id;
-  }
-
-  private boolean fits(long at, long now, long usd, long input, long output, long retries) {
-    long first = U.getLong(at + FIRST_CALL);
-    if (U.getLong(at + HALTED) != 0
-        || first == 0
-        || now >= U.getLong(at + WINDOW_END)
-        || now - first >= U.getLong(at + TIME)) {
-      return false;
-    }
-    long p = at + part;
-    long copy = AccountRecord.copyAt(p);
-    long heldCalls = U.getLong(copy + HELD_CALLS);
-    long usedInput = U.getLong(copy + SPENT_INPUT) + U.getLong(copy + HELD_INPUT) + input;
-    long usedOutput = U.getLong(copy + SPENT_OUTPUT) + U.getLong(copy + HELD_OUTPUT) + output;
-    return U.getLong(copy + SPENT_USD) + U.getLong(copy + HELD_USD) + usd
-            <= U.getLong(p + QUOTA_USD)
-        && usedInput <= U.getLong(p + QUOTA_INPUT)
-        && usedOutput <= U.getLong(p + QUOTA_OUTPUT)
-        && usedInput + usedOutput <= U.getLong(p + QUOTA_TOKENS)
-        && U.getLong(copy + SPENT_CALLS) + heldCalls < U.getLong(p + QUOTA_CALLS)
-        && heldCalls < U.getLong(p + QUOTA_IN_FLIGHT)
-        && U.getLong(copy + SPENT_RETRIES) + U.getLong(copy + HELD_RETRIES) + retries
-            <= U.getLong(p + QUOTA_RETRIES);
-  }
-
-  // Writes the copy that does not count, and takes into the transaction that it does.
-  private int shift(
-      int n,
-      Account account,
-      long spentUsd,
-      long spentInput,
-      long spentOutput,
-      long spentCalls,
-      long spentRetries,
-      long heldUsd,
-      long heldInput,
-      long heldOutput,
-      long heldCalls,
-      long heldRetries,
-      long estimated,
-      long check) {
-    long at = account.address + part;
-    long serial = U.getLong(at + SERIAL);
-    long from = at + AccountRecord.copy(serial);
-    long to = at + AccountRecord.copy(serial + 1);
-    U.putLong(to + SPENT_USD, U.getLong(from + SPENT_USD) + spentUsd);
-    U.putLong(to + SPENT_INPUT, U.getLong(from + SPENT_INPUT) + spentInput);
-    U.putLong(to + SPENT_OUTPUT, U.getLong(from + SPENT_OUTPUT) + spentOutput);
-    U.putLong(to + SPENT_CALLS, U.getLong(from + SPENT_CALLS) + spentCalls);
-    U.putLong(to + SPENT_RETRIES, U.getLong(from + SPENT_RETRIES) + spentRetries);
-    U.putLong(to + HELD_USD, U.getLong(from + HELD_USD) + heldUsd);
-    U.putLong(to + HELD_INPUT, U.getLong(from + HELD_INPUT) + heldInput);
-    U.putLong(to + HELD_OUTPUT, U.getLong(from + HELD_OUTPUT) + heldOutput);
-    U.putLong(to + HELD_CALLS, U.getLong(from + HELD_CALLS) + heldCalls);
-    U.putLong(to + HELD_RETRIES, U.getLong(from + HELD_RETRIES) + heldRetries);
-    U.putLong(to + ESTIMATED, U.getLong(from + ESTIMATED) + estimated);
-    U.putLong(to + COPY_CHECK, U.getLong(from + COPY_CHECK) + check);
-    return journal.put(n, account.place + part + SERIAL, serial + 1);
+    return fit;
   }
 
   /**
-   * Whether this stripe alone can end a hold: it brings no more than it held, and no window is
-   * over.
+   * Ends a hold, if this stripe alone can: it brings no more than it held, and no window is over.
    *
    * @param clock asked only where a window has an end
+   * @return whether it did; else nothing has changed
    */
-  boolean canEnd(Account[] chain, long at, long usd, long input, long output, LongSupplier clock) {
-    if (header.isLogged()
-        || usd > U.getLong(at + Holds.USD)
-        || input > U.getLong(at + Holds.INPUT)
-        || output > U.getLong(at + Holds.OUTPUT)) {
-      return false;
-    }
-    long now = 0;
-    for (Account each : chain) {
-      long end = U.getLong(each.address + WINDOW_END);
-      if (end != Long.MAX_VALUE) {
-        now = now == 0 ? clock.getAsLong() : now;
-        if (now >= end) {
-          return false;
-        }
-      }
-      long from = AccountRecord.copyAt(each.address + part);
-      if (U.getLong(from + SPENT_USD) + usd > AccountRecord.MAX_PART
-          || U.getLong(from + SPENT_INPUT) + input > AccountRecord.MAX_PART
-          || U.getLong(from + SPENT_OUTPUT) + output > AccountRecord.MAX_PART) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Ends a hold, after {@link #canEnd}. */
-  void end(
-      Account[] chain,
+  boolean end(
+      Account account,
       int index,
       long usd,
       long input,
       long output,
       long calls,
       long retries,
-      long estimated) {
+      long estimated,
+      LongSupplier clock) {
     long at = holds.address(index);
-    long heldUsd = U.getLong(at + Holds.USD);
-    long heldInput = U.getLong(at + Holds.INPUT);
-    long heldOutput = U.getLong(at + Holds.OUTPUT);
-    long heldRetries = Holds.retries(at);
+    if (U.getLong(logged) != 0
+        || usd > U.getLong(at + Holds.USD)
+        || input > U.getLong(at + Holds.INPUT)
+        || output > U.getLong(at + Holds.OUTPUT)) {
+      return false;
+    }
+    long until = shift(account, at, usd, input, output, calls, retries, estimated);
+    if (until != Long.MAX_VALUE && clock.getAsLong() >= until) {
+      return false;
+    }
+    holds.free(stripe, index, journal, 0);
+    commit(account, index, SERIALS + account.chain.length);
+    return true;
+  }
+
+  // Writes of each account the copies that do not count, and takes into the transaction that they
+  // do. Until when they are right: that is when the first window ends, or 0 where a part has no
+  // room
+  // for what is spent.
+  private long shift(
+      Account account,
+      long hold,
+      long usd,
+      long input,
+      long output,
+      long calls,
+      long retries,
+      long estimated) {
+    long heldUsd = U.getLong(hold + Holds.USD);
+    long heldInput = U.getLong(hold + Holds.INPUT);
+    long heldOutput = U.getLong(hold + Holds.OUTPUT);
+    long heldRetries = Holds.retries(hold);
     long check =
         usd * F_SPENT_USD
             + input * F_SPENT_INPUT
@@ -225,25 +202,47 @@ final class LocalBooks {
             - F_HELD_CALLS
             - heldRetries * F_HELD_RETRIES
             + AccountRecord.SERIAL_FACTOR;
-    int n = 0;
-    for (Account each : chain) {
-      n =
-          shift(
-              n,
-              each,
-              usd,
-              input,
-              output,
-              calls,
-              retries,
-              -heldUsd,
-              -heldInput,
-              -heldOutput,
-              -1,
-              -heldRetries,
-              estimated,
-              check);
+    long until = Long.MAX_VALUE;
+    long bits = 0;
+    int word = SERIALS;
+    for (Account each = account; each != null; each = each.parent()) {
+      long p = each.address + part;
+      long serial = U.getLong(p + SERIAL);
+      long next = AccountRecord.afterEnd(serial);
+      until = Math.min(until, U.getLong(each.address + WINDOW_END));
+      long from = p + AccountRecord.spentCopy(serial);
+      long to = p + AccountRecord.spentCopy(next);
+      long spentUsd = U.getLong(from + SPENT_USD) + usd;
+      long spentInput = U.getLong(from + SPENT_INPUT) + input;
+      long spentOutput = U.getLong(from + SPENT_OUTPUT) + output;
+      bits |= spentUsd | spentInput | spentOutput;
+      U.putLong(to + SPENT_USD, spentUsd);
+      U.putLong(to + SPENT_INPUT, spentInput);
+      U.putLong(to + SPENT_OUTPUT, spentOutput);
+      U.putLong(to + SPENT_CALLS, U.getLong(from + SPENT_CALLS) + calls);
+      U.putLong(to + SPENT_RETRIES, U.getLong(from + SPENT_RETRIES) + retries);
+      U.putLong(to + ESTIMATED, U.getLong(from + ESTIMATED) + estimated);
+      from = p + AccountRecord.heldCopy(serial);
+      to = p + AccountRecord.heldCopy(next);
+      U.putLong(to + HELD_USD, U.getLong(from + HELD_USD) - heldUsd);
+      U.putLong(to + HELD_INPUT, U.getLong(from + HELD_INPUT) - heldInput);
+      U.putLong(to + HELD_OUTPUT, U.getLong(from + HELD_OUTPUT) - heldOutput);
+      U.putLong(to + HELD_CALLS, U.getLong(from + HELD_CALLS) - 1);
+      U.putLong(to + HELD_RETRIES, U.getLong(from + HELD_RETRIES) - heldRetries);
+      U.putLong(to + COPY_CHECK, U.getLong(from + COPY_CHECK) + check);
+      journal.set(word++, each.place + part + SERIAL, next);
     }
-    journal.commit(holds.free(stripe, index, journal, n));
+    return bits < AccountRecord.MAX_PART ? until : 0;
+  }
+
+  // From here on the transaction happens.
+  private void commit(Account account, int index, int words) {
+    journal.begin(words);
+    holds.write(stripe, index, journal, 0);
+    int word = SERIALS;
+    for (Account each = account; each != null; each = each.parent()) {
+      journal.write(word++, each.address + part + SERIAL);
+    }
+    journal.end();
   }
 }

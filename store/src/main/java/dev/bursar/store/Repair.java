@@ -86,6 +86,7 @@ final class Repair {
         boolean mended = image.mendPart(stripe);
         if (!mended) {
           makePlausible(stripe, AccountRecord.SPENT_USD, AccountRecord.ESTIMATED);
+          makePlausible(stripe, AccountRecord.HELD_USD, AccountRecord.HELD_RETRIES);
         }
         certain &= mended;
         done.add(what + ": stripe " + stripe + (mended ? " was put right" : " is a guess"));

@@ -32,22 +32,12 @@ final class Totals {
    * @return this
    */
   Totals load(Account account, long now) {
-    long at = account.address;
-    long a = AccountRecord.copyAt(at + AccountRecord.part(0));
-    long b = AccountRecord.copyAt(at + AccountRecord.part(1));
-    long c = AccountRecord.copyAt(at + AccountRecord.part(2));
-    long d = AccountRecord.copyAt(at + AccountRecord.part(3));
-    spentUsd = sum(a, b, c, d, AccountRecord.SPENT_USD);
-    spentInput = sum(a, b, c, d, AccountRecord.SPENT_INPUT);
-    spentOutput = sum(a, b, c, d, AccountRecord.SPENT_OUTPUT);
-    spentCalls = sum(a, b, c, d, AccountRecord.SPENT_CALLS);
-    spentRetries = sum(a, b, c, d, AccountRecord.SPENT_RETRIES);
-    heldUsd = sum(a, b, c, d, AccountRecord.HELD_USD);
-    heldInput = sum(a, b, c, d, AccountRecord.HELD_INPUT);
-    heldOutput = sum(a, b, c, d, AccountRecord.HELD_OUTPUT);
-    heldCalls = sum(a, b, c, d, AccountRecord.HELD_CALLS);
-    heldRetries = sum(a, b, c, d, AccountRecord.HELD_RETRIES);
-    estimated = sum(a, b, c, d, AccountRecord.ESTIMATED);
+    long a = account.address + AccountRecord.part(0);
+    long b = account.address + AccountRecord.part(1);
+    long c = account.address + AccountRecord.part(2);
+    long d = account.address + AccountRecord.part(3);
+    loadHeld(heldAt(a), heldAt(b), heldAt(c), heldAt(d));
+    loadSpent(spentAt(a), spentAt(b), spentAt(c), spentAt(d));
     if (now >= U.getLong(account.address + AccountRecord.WINDOW_END)) {
       spentUsd = 0;
       spentInput = 0;
@@ -57,6 +47,31 @@ final class Totals {
       estimated = 0;
     }
     return this;
+  }
+
+  private static long heldAt(long part) {
+    return part + AccountRecord.heldCopy(U.getLong(part + AccountRecord.SERIAL));
+  }
+
+  private static long spentAt(long part) {
+    return part + AccountRecord.spentCopy(U.getLong(part + AccountRecord.SERIAL));
+  }
+
+  private void loadHeld(long a, long b, long c, long d) {
+    heldUsd = sum(a, b, c, d, AccountRecord.HELD_USD);
+    heldInput = sum(a, b, c, d, AccountRecord.HELD_INPUT);
+    heldOutput = sum(a, b, c, d, AccountRecord.HELD_OUTPUT);
+    heldCalls = sum(a, b, c, d, AccountRecord.HELD_CALLS);
+    heldRetries = sum(a, b, c, d, AccountRecord.HELD_RETRIES);
+  }
+
+  private void loadSpent(long a, long b, long c, long d) {
+    spentUsd = sum(a, b, c, d, AccountRecord.SPENT_USD);
+    spentInput = sum(a, b, c, d, AccountRecord.SPENT_INPUT);
+    spentOutput = sum(a, b, c, d, AccountRecord.SPENT_OUTPUT);
+    spentCalls = sum(a, b, c, d, AccountRecord.SPENT_CALLS);
+    spentRetries = sum(a, b, c, d, AccountRecord.SPENT_RETRIES);
+    estimated = sum(a, b, c, d, AccountRecord.ESTIMATED);
   }
 
   // Written out for the four stripes: a refusal is to cost less than a pass.

@@ -170,7 +170,7 @@ final class Verification {
 
   private void compare(Account account, int stripe, long[] sum) {
     for (int i = 0; i < HELD.length; i++) {
-      long held = U.getLong(copy(account, stripe) + HELD[i]);
+      long held = AccountRecord.get(part(account, stripe), HELD[i]);
       if (held != sum[i]) {
         problems.add(
             "account "
@@ -220,14 +220,14 @@ final class Verification {
         && U.getLong(account.address + AccountRecord.WINDOW_END) == Long.MAX_VALUE;
   }
 
-  private static long copy(Account account, int stripe) {
-    return AccountRecord.copyAt(account.address + AccountRecord.part(stripe));
+  private static long part(Account account, int stripe) {
+    return account.address + AccountRecord.part(stripe);
   }
 
   static long spent(Account account, int offset) {
     long sum = 0;
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      sum += U.getLong(copy(account, stripe) + offset);
+      sum += AccountRecord.get(part(account, stripe), offset);
     }
     return sum;
   }

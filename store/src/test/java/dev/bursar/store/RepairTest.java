@@ -96,11 +96,11 @@ class RepairTest {
     flip("regions.map", accounts + ACCOUNT + offset, bits);
   }
 
-  /** Offset of the copy that counts of a stripe's part. */
-  private int part(int stripe) {
+  /** Offset of a word of a stripe's part, in the copy that counts. */
+  private int part(int stripe, int word) {
     int part = AccountRecord.part(stripe);
     long serial = regions().getLong((int) accounts + ACCOUNT + part + AccountRecord.SERIAL);
-    return part + AccountRecord.copy(serial);
+    return part + AccountRecord.counting(word, serial);
   }
 
   private List<byte[]> contents() throws IOException {
@@ -162,10 +162,22 @@ class RepairTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 7, 8, 24, 40, 41, 64, 88})
+  @ValueSource(ints = {0, 7, 8, 24, 40, 96, 97, 120, 136})
   void oneWrongByteOfAStripesPartIsPutRight(int at) throws IOException {
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      account(part(stripe) + at, 16);
+      account(part(stripe, at & -8) + at % 8, 16);
+    }
+    refused("changed by something else", "child");
+    repaired();
+    assertThat(after("child").spent()).hasToString(new Amounts(40, 7, 9, 2, 0).toString());
+    assertThat(after("child").haltReason()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 48, 64, 192, 240})
+  void aSerialThatChoosesOtherCopiesIsPutRight(int bits) throws IOException {
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      account(AccountRecord.part(stripe) + AccountRecord.SERIAL, bits);
     }
     refused("changed by something else", "child");
     repaired();
@@ -174,13 +186,20 @@ class RepairTest {
   }
 
   @Test
+  void aSerialThatCountsOtherwiseIsFound() throws IOException {
+    account(AccountRecord.part(1) + AccountRecord.SERIAL + 1, 4);
+    refused("changed by something else", "child");
+    assertThat(repaired()).anyMatch(line -> line.contains("halted"));
+  }
+
+  @Test
   void whereMoreIsWrongTheAccountIsHaltedAndNothingIsGivenBack() throws IOException {
     account(AccountRecord.GRANTED_USD + 3, 16);
     account(AccountRecord.limit(Limit.USD) + 4, 1);
     account(AccountRecord.REFUSED + 7, 128);
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      account(part(stripe) + AccountRecord.SPENT_INPUT, 255);
-      account(part(stripe) + AccountRecord.SPENT_OUTPUT + 7, 128);
+      account(part(stripe, AccountRecord.SPENT_INPUT), 255);
+      account(part(stripe, AccountRecord.SPENT_OUTPUT) + 7, 128);
     }
     refused("child");
     assertThat(repaired()).anyMatch(line -> line.contains("halted"));

@@ -247,8 +247,9 @@ final class Method {
     int at = State.journal(journal);
     Arrays.fill(s, at, at + 2 * pairs, (byte) 0);
     for (int account = 0; account < State.ACCOUNTS && journal != CENTRAL; account++) {
-      int other = State.other(s, account, journal);
-      Arrays.fill(s, other, other + State.COPY_WORDS, (byte) 0);
+      for (int word = 0; word < State.COPY_WORDS; word++) {
+        s[State.other(s, account, journal, word)] = 0;
+      }
     }
   }
 
@@ -267,7 +268,7 @@ final class Method {
     int amount = s[State.hold(stripe(), slot()) + HOLD_AMOUNT];
     int i = s[own + INDEX]++;
     transaction.writeCopy(s, stripe(), i, reserve ? amount : -amount, reserve ? 0 : bill());
-    if (i + 1 == Transaction.COPIED) {
+    if (i + 1 == Transaction.copied(reserve)) {
       go(WRITES_JOURNAL);
     }
   }

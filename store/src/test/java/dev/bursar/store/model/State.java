@@ -23,7 +23,7 @@ final class State {
   static final int SPENT = 0; // of a copy, of which a part has two
   static final int HELD = 1;
   static final int COPY_WORDS = 2;
-  static final int SERIAL = 2 * COPY_WORDS; // of a part: which copy counts
+  static final int SERIAL = 2 * COPY_WORDS; // of a part: 1 + 2 where the second copies count
   static final int QUOTA = SERIAL + 1;
   static final int PART_WORDS = QUOTA + 1;
   static final int HOLDS = PARTS + ACCOUNTS * STRIPES * PART_WORDS;
@@ -90,21 +90,20 @@ final class State {
     return s[own(process) + ALIVE] == 0 || token(s, process) != token;
   }
 
-  /** The copy of a part that counts. */
-  static int counting(byte[] s, int account, int stripe) {
+  /** A word of a part, in the copy that counts: of what is held and what is spent each its own. */
+  static int counting(byte[] s, int account, int stripe, int word) {
     int part = part(account, stripe);
-    return part + COPY_WORDS * s[part + SERIAL];
+    return part + word + COPY_WORDS * (s[part + SERIAL] >> (word == HELD ? 0 : 1) & 1);
   }
 
-  /** The copy of a part that does not count. */
-  static int other(byte[] s, int account, int stripe) {
+  /** The same word in the copy that does not count. */
+  static int other(byte[] s, int account, int stripe, int word) {
     int part = part(account, stripe);
-    return part + COPY_WORDS * (1 - s[part + SERIAL]);
+    return 2 * (part + word) + COPY_WORDS - counting(s, account, stripe, word);
   }
 
   static int used(byte[] s, int account, int stripe) {
-    int copy = counting(s, account, stripe);
-    return s[copy + SPENT] + s[copy + HELD];
+    return s[counting(s, account, stripe, SPENT)] + s[counting(s, account, stripe, HELD)];
   }
 
   static int used(byte[] s, int account) {
@@ -118,7 +117,7 @@ final class State {
   static int spent(byte[] s, int account) {
     int spent = 0;
     for (int stripe = 0; stripe < STRIPES; stripe++) {
-      spent += s[counting(s, account, stripe) + SPENT];
+      spent += s[counting(s, account, stripe, SPENT)];
     }
     return spent;
   }

@@ -16,8 +16,10 @@ import static dev.bursar.store.model.State.STRIPES;
  * is decided; nobody else changes them until it is done.
  */
 final class Transaction {
-  /** How many words {@link #writeCopy} has to write. */
-  static final int COPIED = ACCOUNTS * State.COPY_WORDS;
+  /** How many words {@link #writeCopy} has to write: of what is held, then of what is spent. */
+  static int copied(boolean reserve) {
+    return reserve ? ACCOUNTS : ACCOUNTS * State.COPY_WORDS;
+  }
 
   final byte[] places = new byte[State.CENTRAL_PAIRS];
   final byte[] values = new byte[State.CENTRAL_PAIRS];
@@ -34,12 +36,16 @@ final class Transaction {
     values[count++] = (byte) value;
   }
 
-  /** What one stripe does: the copies that did not count do, and the hold's state. */
+  /**
+   * What one stripe does: the copies that did not count do, of what is spent only where that
+   * changes; and the hold's state.
+   */
   Transaction locally(byte[] s, int stripe, int slot, int state) {
     count = 0;
     for (int account = 0; account < ACCOUNTS; account++) {
       int serial = State.part(account, stripe) + SERIAL;
-      put(serial, mutation == Mutation.COUNTING_COPY_WRITTEN ? s[serial] : 1 - s[serial]);
+      int switched = state == RESERVED && mutation != Mutation.SPENT_SWITCHED_UNWRITTEN ? 1 : 3;
+      put(serial, s[serial] ^ (mutation == Mutation.COUNTING_COPY_WRITTEN ? 0 : switched));
     }
     put(State.hold(stripe, slot) + HOLD_STATE, state);
     return this;
@@ -47,18 +53,18 @@ final class Transaction {
 
   /** Writes a word of the copies that do not count: what counts, and what changes of it. */
   void writeCopy(byte[] s, int stripe, int number, int held, int spent) {
-    int account = number / State.COPY_WORDS;
-    int word = number % State.COPY_WORDS;
-    int from = State.counting(s, account, stripe);
+    int account = number % ACCOUNTS;
+    int word = number < ACCOUNTS ? HELD : SPENT;
+    int from = State.counting(s, account, stripe, word);
     boolean wrong = mutation == Mutation.COUNTING_COPY_WRITTEN;
-    int to = wrong ? from : State.other(s, account, stripe);
-    s[to + word] = (byte) (s[from + word] + (word == HELD ? held : spent));
+    int to = wrong ? from : State.other(s, account, stripe, word);
+    s[to] = (byte) (s[from] + (word == HELD ? held : spent));
   }
 
   Transaction reserveCentrally(byte[] s, int stripe, int slot, int amount) {
     byte[] after = s.clone();
     for (int account = 0; account < ACCOUNTS; account++) {
-      after[State.counting(s, account, stripe) + HELD] += (byte) amount;
+      after[State.counting(s, account, stripe, HELD)] += (byte) amount;
     }
     dealAndDiff(s, after, stripe, amount);
     put(State.hold(stripe, slot) + HOLD_STATE, RESERVED);
@@ -69,9 +75,8 @@ final class Transaction {
     byte[] after = s.clone();
     int hold = State.hold(stripe, slot);
     for (int account = 0; account < ACCOUNTS; account++) {
-      int copy = State.counting(s, account, stripe);
-      after[copy + HELD] -= s[hold + HOLD_AMOUNT];
-      after[copy + SPENT] += (byte) bill;
+      after[State.counting(s, account, stripe, HELD)] -= s[hold + HOLD_AMOUNT];
+      after[State.counting(s, account, stripe, SPENT)] += (byte) bill;
     }
     dealAndDiff(s, after, 0, 0);
     put(hold + HOLD_STATE, FREE);
