@@ -219,7 +219,9 @@ class HttpUrlConnectionIT extends Contract {
       }
       try (Socket second = server.accept()) {
         read(second);
-        second.getOutputStream().write((head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        second
+            .getOutputStream()
+            .write((head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         second.getOutputStream().write(body);
       }
     } catch (IOException e) {
