@@ -44,4 +44,15 @@ public interface Governor {
    * @return the name of the configured account, or null where the method is no run
    */
   String rule(String type, String method);
+
+  /**
+   * Whether {@link #look}, {@link #open} and {@link Exchange#decide} answer at once, from now on.
+   * As long as they do not, a client must not ask them on a thread that others depend on.
+   *
+   * @param millis how long to wait for it at most; 0 not to wait
+   * @throws InterruptedException where the thread is interrupted while it waits
+   */
+  default boolean ready(long millis) throws InterruptedException {
+    return true;
+  }
 }

@@ -94,6 +94,16 @@ public final class LedgerGovernor implements Governor {
     return policy.runs().account(type, method);
   }
 
+  /** Once the store is open, and where it never will be. */
+  @Override
+  public boolean ready(long millis) throws InterruptedException {
+    try {
+      return store.get(millis) != null;
+    } catch (RuntimeException failed) {
+      return true; // Each call is told why, at once.
+    }
+  }
+
   Policy policy() {
     return policy;
   }

@@ -156,6 +156,7 @@ final class Weaver {
     public boolean matches(MethodDescription method) {
       return wanted.names().contains(method.getInternalName())
           && !method.isAbstract()
+          && !method.isBridge()
           && takesWanted(method);
     }
 

@@ -74,4 +74,14 @@ final class LateGovernor implements Governor {
   public Exchange open(Request request, int interest) {
     return get().open(request, interest);
   }
+
+  /** What is not made yet is not ready, and is made where there is time to wait for it. */
+  @Override
+  public boolean ready(long millis) throws InterruptedException {
+    Governor governor = made;
+    if (governor == null && millis == 0) {
+      return false;
+    }
+    return get().ready(millis);
+  }
 }

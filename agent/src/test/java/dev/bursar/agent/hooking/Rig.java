@@ -48,4 +48,9 @@ public final class Rig implements Governor {
   public Exchange open(Request request, int interest) {
     return governor.open(request, interest);
   }
+
+  @Override
+  public boolean ready(long millis) throws InterruptedException {
+    return governor.ready(millis);
+  }
 }

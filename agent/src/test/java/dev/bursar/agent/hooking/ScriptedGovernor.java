@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +38,8 @@ public final class ScriptedGovernor implements Governor {
   public volatile Decision decision = Decision.PASS;
   public volatile int attemptsAllowed = Integer.MAX_VALUE;
   public volatile Supplier<Tap> taps = WatchingTap::new;
+  public volatile Runnable deciding = () -> {};
+  public volatile CountDownLatch opening = new CountDownLatch(0);
   public volatile RuntimeException faultInLook;
   public volatile RuntimeException faultInOpen;
   public volatile RuntimeException faultInDecide;
@@ -84,6 +88,11 @@ public final class ScriptedGovernor implements Governor {
     return new Scripted(request);
   }
 
+  @Override
+  public boolean ready(long millis) throws InterruptedException {
+    return opening.getCount() == 0 || opening.await(millis, TimeUnit.MILLISECONDS);
+  }
+
   private static void fail(RuntimeException fault) {
     if (fault != null) {
       throw fault;
@@ -101,6 +110,7 @@ public final class ScriptedGovernor implements Governor {
     @Override
     public Decision decide() throws IOException {
       events.add("decide");
+      deciding.run();
       byte[] body = request.body(max);
       bodies.add(body == null ? "null" : new String(body, StandardCharsets.UTF_8));
       fail(faultInDecide);
