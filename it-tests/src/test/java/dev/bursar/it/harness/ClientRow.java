@@ -32,6 +32,14 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     APACHE5("apache-httpclient-5", "Apache5Program", 8, false, "apache-5"),
     /** Apache HttpClient 5, asynchronous. */
     APACHE_ASYNC5("apache-httpclient-5", "ApacheAsync5Program", 8, true, "apache-async-5"),
+    /** Reactor Netty. */
+    REACTOR_NETTY("reactor-netty-", "ReactorNettyProgram", 8, false, "netty"),
+    /** Spring's WebClient on Reactor Netty. */
+    WEB_CLIENT("spring-webclient-", "WebClientProgram", 8, false, "netty"),
+    /** Vert.x' web client. */
+    VERTX("vertx-web-client-", "VertxProgram", 8, false, "netty"),
+    /** async-http-client. */
+    ASYNC_HTTP("async-http-client-", "AsyncHttpProgram", 8, false, "netty"),
     /** OpenAI's SDK, on OkHttp. */
     OPENAI("openai-java-", "OpenAiProgram", 8, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
@@ -89,6 +97,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   /** Whether it sends a POST again where a 307 tells it to. Old releases do not, or cannot. */
   public boolean followsPosts() {
     return kind.transport()
+        && kind != Kind.VERTX
         && !name.startsWith("okhttp-3")
         && !name.startsWith("apache-httpclient-4.3");
   }
@@ -109,6 +118,17 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   /** Whether it speaks HTTP/2 over TLS on a JDK. */
   public boolean http2(Jdk jdk) {
     return kind.http2;
+  }
+
+  /** The oldest Java that this version runs on. */
+  public int oldestJava() {
+    if (name.startsWith("spring-webclient-7")) {
+      return 17;
+    }
+    if (name.startsWith("vertx-web-client-5") || name.startsWith("async-http-client-3")) {
+      return 11;
+    }
+    return kind.oldest();
   }
 
   /** Every row of a kind, oldest first. */

@@ -30,9 +30,10 @@ public record Combo(ClientRow client, Jdk jdk, How how, Protocol protocol) {
 
   /** The newest version of a client on every JDK that is here. */
   public static Stream<Combo> newestEverywhere(ClientRow.Kind kind) {
+    ClientRow newest = ClientRow.newest(kind);
     return Jdks.here().stream()
-        .filter(jdk -> jdk.version() >= kind.oldest())
-        .map(jdk -> new Combo(ClientRow.newest(kind), jdk));
+        .filter(jdk -> jdk.version() >= newest.oldestJava())
+        .map(jdk -> new Combo(newest, jdk));
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class Matrix {
     return rows.flatMap(
             row ->
                 Jdks.here().stream()
-                    .filter(jdk -> jdk.version() >= row.kind().oldest())
+                    .filter(jdk -> jdk.version() >= row.oldestJava())
                     .map(jdk -> new Combo(row, jdk)))
         .filter(
             combo ->
@@ -90,6 +90,7 @@ public final class Matrix {
         .flatMap(
             row ->
                 jdks(kind)
+                    .filter(jdk -> jdk.version() >= row.oldestJava())
                     .flatMap(
                         jdk ->
                             Stream.of(How.values())

@@ -1,0 +1,165 @@
+package dev.bursar.programs;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.asynchttpclient.AsyncHandler;
+import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.DefaultAsyncHttpClient;
+import org.asynchttpclient.DefaultAsyncHttpClientConfig;
+import org.asynchttpclient.HttpResponseBodyPart;
+import org.asynchttpclient.HttpResponseStatus;
+import org.asynchttpclient.Realm;
+import org.asynchttpclient.RequestBuilder;
+import org.asynchttpclient.request.body.generator.InputStreamBodyGenerator;
+
+/** An app with async-http-client 2 or 3. */
+public final class AsyncHttpProgram implements Client {
+  private static final int PATIENCE_SECONDS = 60;
+
+  /** One client for the life of the app, built before its first call. */
+  private final AsyncHttpClient client =
+      new DefaultAsyncHttpClient(
+          new DefaultAsyncHttpClientConfig.Builder().setFollowRedirect(true).build());
+
+  private AsyncHttpProgram() {}
+
+  /** Serves stdin. */
+  public static void main(String[] args) throws IOException {
+    Program.run(new AsyncHttpProgram());
+  }
+
+  @Override
+  public void call(Order order, Answer answer) throws Exception {
+    AtomicInteger bodyReads = new AtomicInteger();
+    String method = order.get("method", "POST");
+    RequestBuilder request = new RequestBuilder(method).setUrl(url(order));
+    order.startingWith("header.").forEach(request::setHeader);
+    if (order.has("timeout")) {
+      setTimeout(request, order.number("timeout", 0));
+    }
+    if (order.flag("auth")) {
+      request.setRealm(
+          new Realm.Builder("user", "second").setScheme(Realm.AuthScheme.BASIC).build());
+    }
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      request.setHeader("Content-Type", order.get("type", "application/json"));
+      body(request, order, bodyReads);
+    }
+    try {
+      client
+          .executeRequest(request.build(), new Taker(order.get("read", "all"), answer))
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      answer.failure(e.getCause());
+    }
+    answer.put("bodyReads", bodyReads.get());
+  }
+
+  private static String url(Order order) {
+    if (order.has("url")) {
+      return order.get("url");
+    }
+    return order.get("base")
+        + (order.get("kind", "chat").equals("embed") ? "/embeddings" : "/chat/completions");
+  }
+
+  /** It takes milliseconds in 2, and a duration in 3. */
+  private static void setTimeout(RequestBuilder request, int millis) {
+    try {
+      for (Method method : RequestBuilder.class.getMethods()) {
+        if (method.getName().equals("setRequestTimeout")) {
+          boolean number = method.getParameterTypes()[0] == int.class;
+          method.invoke(request, number ? (Object) millis : Duration.ofMillis(millis));
+          return;
+        }
+      }
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void body(RequestBuilder request, Order order, AtomicInteger bodyReads) {
+    if (order.has("fill")) {
+      long length = ChatBody.filledLength(order);
+      request.setBody(new InputStreamBodyGenerator(ChatBody.filled(order), length));
+      return;
+    }
+    byte[] bytes = ChatBody.of(order);
+    bodyReads.incrementAndGet();
+    if (order.flag("oneshot")) {
+      InputStream once = new ByteArrayInputStream(bytes);
+      request.setBody(new InputStreamBodyGenerator(once));
+    } else {
+      request.setBody(bytes);
+    }
+  }
+
+  /** Takes the response as it comes, or as much as the order says, and then no more. */
+  private static final class Taker implements AsyncHandler<Void> {
+    private final String how;
+    private final Answer answer;
+    private final long most;
+    private final ByteArrayOutputStream got = new ByteArrayOutputStream();
+    private int reads;
+    private int status;
+
+    Taker(String how, Answer answer) {
+      this.how = how;
+      this.answer = answer;
+      this.most = how.contains(":") ? Long.parseLong(how.split(":", -1)[1]) : Long.MAX_VALUE;
+    }
+
+    @Override
+    public State onStatusReceived(HttpResponseStatus responseStatus) {
+      status = responseStatus.getStatusCode();
+      return State.CONTINUE;
+    }
+
+    @Override
+    public State onHeadersReceived(HttpHeaders received) {
+      Map<String, String> headers = new LinkedHashMap<>();
+      received.forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+      answer.put("thread", Thread.currentThread().getName().replaceAll("[0-9]+", "N"));
+      answer.status(status).headers(headers);
+      return how.equals("unread") ? State.ABORT : State.CONTINUE;
+    }
+
+    @Override
+    public State onBodyPartReceived(HttpResponseBodyPart part) {
+      byte[] bytes = part.getBodyPartBytes();
+      if (bytes.length > 0) {
+        reads++;
+      }
+      got.write(bytes, 0, (int) Math.min(bytes.length, most - got.size()));
+      return got.size() >= most ? State.ABORT : State.CONTINUE;
+    }
+
+    @Override
+    public void onThrowable(Throwable thrown) {
+      tell();
+    }
+
+    @Override
+    public Void onCompleted() {
+      tell();
+      return null;
+    }
+
+    private void tell() {
+      if (!how.equals("unread")) {
+        answer.put("reads", reads).body(got.toByteArray());
+      }
+    }
+  }
+}
