@@ -152,6 +152,9 @@ class Apache4Test {
           .hasMessage("account default has spent all");
     }
     assertThat(server.hits).isEmpty();
+    assertThat(governor.events)
+        .as("none takes a refusal for a failure to be repeated")
+        .containsExactly("decide", "decide", "decide");
   }
 
   @Test

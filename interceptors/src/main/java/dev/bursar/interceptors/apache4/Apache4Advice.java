@@ -106,4 +106,17 @@ final class Apache4Advice {
           Gate.APACHE_4, Apache4Instrumentation.SENDING, where, request, null, response, null);
     }
   }
+
+  /**
+   * As {@code DefaultHttpRequestRetryHandler.retryRequest} begins; without it, the answer is no.
+   */
+  static final class Retry {
+    private Retry() {}
+
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
+    static Object[] enter(@Advice.Origin Class<?> where, @Advice.Argument(0) Object failure)
+        throws IOException {
+      return Gate.enter(Gate.APACHE_4, Apache4Instrumentation.RETRY, where, null, failure, null);
+    }
+  }
 }

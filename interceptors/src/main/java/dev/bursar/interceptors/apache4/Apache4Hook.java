@@ -1,5 +1,6 @@
 package dev.bursar.interceptors.apache4;
 
+import dev.bursar.gate.BudgetExceededIOException;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.interceptors.FaultPoint;
@@ -10,6 +11,8 @@ import java.io.IOException;
  * made for a loader that sees the client's core alone.
  */
 public final class Apache4Hook implements Hook {
+  private static final Object[] NEVER = {};
+
   private final Governor governor;
 
   /** A hook that asks this governor. */
@@ -23,6 +26,9 @@ public final class Apache4Hook implements Hook {
     if (point == Apache4Instrumentation.SENDING) {
       Apache4Sending.begins(self);
       return null;
+    }
+    if (point == Apache4Instrumentation.RETRY) {
+      return first instanceof BudgetExceededIOException ? NEVER : null;
     }
     FaultPoint.reach(Apache4Instrumentation.CLIENT, "enter");
     return point == Apache4Instrumentation.CALL

@@ -20,6 +20,9 @@ public final class Apache4Instrumentation {
   /** A request is sent on a connection. */
   static final int SENDING = 2;
 
+  /** The client asks whether a call that failed may be repeated. */
+  static final int RETRY = 3;
+
   /** Where {@link #CALL} and {@link #OLD_CALL} put what the exit needs. */
   static final int PASSAGE = 0;
 
@@ -58,6 +61,11 @@ public final class Apache4Instrumentation {
                       "org.apache.http.HttpHost",
                       "org.apache.http.HttpRequest",
                       "org.apache.http.protocol.HttpContext")),
+          // It repeats all that failed before it was sent, and a refusal is final.
+          new HookedType(
+              IMPL + "client.DefaultHttpRequestRetryHandler",
+              HookedMethod.of(ADVICE + "Retry", "retryRequest")
+                  .taking("java.io.IOException", "int", "org.apache.http.protocol.HttpContext")),
           new HookedType(
               "org.apache.http.protocol.HttpRequestExecutor",
               HookedMethod.of(ADVICE + "Sending", "execute")
