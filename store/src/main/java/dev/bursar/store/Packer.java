@@ -1,5 +1,7 @@
 package dev.bursar.store;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes a record into the bytes of one history slot, and reads it back in the same order. */
@@ -10,6 +12,7 @@ final class Packer {
   private static final int NULL = 0xFFFF;
 
   private final byte[] bytes;
+  private final ByteBuffer words;
   private int at;
 
   Packer() {
@@ -18,6 +21,7 @@ final class Packer {
 
   Packer(byte[] bytes) {
     this.bytes = bytes;
+    this.words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   byte[] bytes() {
@@ -33,16 +37,13 @@ final class Packer {
   }
 
   void putLong(long value) {
-    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-      bytes[at++] = (byte) (value >>> shift);
-    }
+    words.putLong(at, value);
+    at += Long.BYTES;
   }
 
   long getLong() {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-      value |= (bytes[at++] & 0xFFL) << shift;
-    }
+    long value = words.getLong(at);
+    at += Long.BYTES;
     return value;
   }
 

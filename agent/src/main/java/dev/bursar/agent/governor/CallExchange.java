@@ -100,15 +100,17 @@ final class CallExchange implements Exchange {
     List<String> models = call == null ? Collections.<String>emptyList() : call.models();
     Account account = books.payer(asked, models);
     long hash = body == null ? 0 : RetryMemory.hash(body);
+    String biller = provider.biller(target);
     facts =
         new CallFacts(
             books,
             account,
             provider,
             target,
+            biller,
             call,
             unreadable,
-            governor.quote(call, provider.biller(target)),
+            governor.quote(call, biller),
             hash,
             isRetry(asked, account, body, hash),
             asked.mayBlock());

@@ -11,6 +11,7 @@ final class CallFacts {
   private final Account account;
   private final Provider provider;
   private final Target target;
+  private final String biller;
   private final Call call;
   private final String unreadable;
   private final Quote quote;
@@ -19,6 +20,7 @@ final class CallFacts {
   private final boolean mayBlock;
 
   /**
+   * @param biller who is thought to bill, as {@link Provider#biller} says
    * @param call null where the body could not be read
    * @param unreadable why not, or null
    * @param hash the body's, as {@link RetryMemory#hash}
@@ -30,6 +32,7 @@ final class CallFacts {
       Account account,
       Provider provider,
       Target target,
+      String biller,
       Call call,
       String unreadable,
       Quote quote,
@@ -40,6 +43,7 @@ final class CallFacts {
     this.account = account;
     this.provider = provider;
     this.target = target;
+    this.biller = biller;
     this.call = call;
     this.unreadable = unreadable;
     this.quote = quote;
@@ -62,6 +66,11 @@ final class CallFacts {
 
   Target target() {
     return target;
+  }
+
+  /** Who is thought to bill. */
+  String biller() {
+    return biller;
   }
 
   /** The request as read, or null where its body could not be. */

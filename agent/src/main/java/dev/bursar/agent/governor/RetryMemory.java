@@ -43,14 +43,23 @@ final class RetryMemory {
   /** A body's mark: the same for the same bytes, and hardly ever for others. */
   static long hash(byte[] body) {
     ByteBuffer words = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
-    long h = body.length * PRIME;
-    while (words.remaining() >= Long.BYTES) {
-      h = mix(h ^ words.getLong());
+    // Four chains, none of which waits for another one's multiplication.
+    long a = body.length * PRIME;
+    long b = a + 1;
+    long c = a + 2;
+    long d = a + 3;
+    int i = 0;
+    for (; i <= body.length - 4 * Long.BYTES; i += 4 * Long.BYTES) {
+      a = mix(a ^ words.getLong(i));
+      b = mix(b ^ words.getLong(i + Long.BYTES));
+      c = mix(c ^ words.getLong(i + 2 * Long.BYTES));
+      d = mix(d ^ words.getLong(i + 3 * Long.BYTES));
     }
-    while (words.hasRemaining()) {
-      h = mix(h ^ words.get());
+    long h = mix(mix(mix(a) ^ b) ^ c) ^ d;
+    for (; i < body.length; i++) {
+      h = mix(h ^ body[i]);
     }
-    return h;
+    return mix(h);
   }
 
   private static long mix(long h) {

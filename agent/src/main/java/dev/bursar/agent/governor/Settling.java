@@ -61,7 +61,7 @@ final class Settling {
         CallRecord.builder(System.currentTimeMillis(), Outcome.REFUSED)
             .account(facts.account().name())
             .agent(facts.account().name())
-            .target(biller(facts), endpoint(facts), facts.model())
+            .target(facts.biller(), endpoint(facts), facts.model())
             .reason(refused.code()));
   }
 
@@ -119,7 +119,7 @@ final class Settling {
     write(
         facts,
         record(facts, hold, Outcome.ESTIMATED, reason)
-            .target(biller(facts), endpoint(facts), model == null ? facts.model() : model)
+            .target(facts.biller(), endpoint(facts), model == null ? facts.model() : model)
             .actual(usd, input, output));
   }
 
@@ -142,7 +142,7 @@ final class Settling {
         facts,
         record(facts, hold, outcome, reason)
             .target(
-                biller(facts),
+                facts.biller(),
                 endpoint(facts),
                 reader.model() == null ? facts.model() : reader.model())
             .actual(usd, usage.input(), usage.output())
@@ -156,7 +156,7 @@ final class Settling {
     return CallRecord.builder(System.currentTimeMillis(), outcome)
         .account(facts.account().name())
         .agent(facts.account().name())
-        .target(biller(facts), endpoint(facts), facts.model())
+        .target(facts.biller(), endpoint(facts), facts.model())
         .held(held.usd(), held.input(), held.output())
         .reason(note == null ? reason : reason == null ? note : note + "; " + reason)
         .clampedTo(Math.max(0, hold.clampedTo()));
@@ -173,10 +173,6 @@ final class Settling {
 
   private static Ledger ledger(CallFacts facts) {
     return facts.books().store().ledger();
-  }
-
-  private static String biller(CallFacts facts) {
-    return facts.provider().biller(facts.target());
   }
 
   private static String endpoint(CallFacts facts) {

@@ -25,7 +25,7 @@ public final class JsonKeys {
     for (int i = 0; i < names.length; i++) {
       this.names[i] = names[i].getBytes(StandardCharsets.US_ASCII);
       max = Math.max(max, this.names[i].length);
-      int slot = hash(this.names[i], this.names[i].length) & (size - 1);
+      int slot = hash(this.names[i], 0, this.names[i].length) & (size - 1);
       while (table[slot] != 0) {
         slot = (slot + 1) & (size - 1);
       }
@@ -34,15 +34,15 @@ public final class JsonKeys {
     longest = max;
   }
 
-  /** The number of a name, or {@link #OTHER}. */
-  int number(byte[] text, int length) {
+  /** The number of the name that stands in {@code text}, or {@link #OTHER}. */
+  int number(byte[] text, int from, int length) {
     if (length > longest) {
       return OTHER;
     }
-    int slot = hash(text, length) & (table.length - 1);
+    int slot = hash(text, from, length) & (table.length - 1);
     while (table[slot] != 0) {
       byte[] name = names[table[slot] - 1];
-      if (same(name, text, length)) {
+      if (same(name, text, from, length)) {
         return table[slot] - 1;
       }
       slot = (slot + 1) & (table.length - 1);
@@ -55,20 +55,21 @@ public final class JsonKeys {
     return longest;
   }
 
-  private static int hash(byte[] text, int length) {
-    int h = length;
-    for (int i = 0; i < length; i++) {
-      h = h * 31 + text[i];
+  /** Of few bytes: it is asked for every name of a text, and names differ in these. */
+  private static int hash(byte[] text, int from, int length) {
+    if (length == 0) {
+      return 0;
     }
-    return h ^ (h >>> 15);
+    int h = (length * 31 + text[from]) * 31 + text[from + length - 1];
+    return h ^ (h >>> 7);
   }
 
-  private static boolean same(byte[] name, byte[] text, int length) {
+  private static boolean same(byte[] name, byte[] text, int from, int length) {
     if (name.length != length) {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      if (name[i] != text[i]) {
+      if (name[i] != text[from + i]) {
         return false;
       }
     }

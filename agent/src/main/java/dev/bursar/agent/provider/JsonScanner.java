@@ -267,21 +267,36 @@ public final class JsonScanner {
 
   private int string(byte[] b, int from, int to) {
     int i = from;
-    while (i < to) {
-      byte c = b[i];
-      if (escaped) {
-        escaped = false;
-      } else if (c == '"') {
-        keepText(b, from, i);
-        endString();
-        return i + 1;
-      } else if (c == '\\') {
-        escaped = true;
-        if (state == NAME) {
-          keep = false;
-        }
-      }
+    if (escaped) {
+      escaped = false;
       i++;
+    }
+    while (true) {
+      // Most bytes of most bodies pass here.
+      while (i < to && b[i] != '"' && b[i] != '\\') {
+        i++;
+      }
+      if (i == to) {
+        break;
+      }
+      if (b[i] == '"') {
+        if (state == NAME && textLength == 0) {
+          // All of it is here: most names are.
+          name(keep ? keys.number(b, from, i - from) : JsonKeys.OTHER);
+        } else {
+          keepText(b, from, i);
+          endString();
+        }
+        return i + 1;
+      }
+      if (state == NAME) {
+        keep = false;
+      }
+      if (i + 1 == to) {
+        escaped = true;
+        break;
+      }
+      i += 2;
     }
     keepText(b, from, to);
     return to;
@@ -303,15 +318,19 @@ public final class JsonScanner {
 
   private void endString() {
     if (state == NAME) {
-      if (depth < path.length) {
-        path[depth] =
-            keep && textLength <= MAX_TEXT ? keys.number(text, textLength) : JsonKeys.OTHER;
-      }
-      state = COLON;
+      boolean known = keep && textLength <= MAX_TEXT;
+      name(known ? keys.number(text, 0, textLength) : JsonKeys.OTHER);
       return;
     }
     state = depth == 0 ? DONE : AFTER;
     sink.scalar(this, '"');
+  }
+
+  private void name(int number) {
+    if (depth < path.length) {
+      path[depth] = number;
+    }
+    state = COLON;
   }
 
   private int plain(byte[] b, int from, int to) {

@@ -103,6 +103,7 @@ class CallTapTest {
         bench.account,
         new OpenAi(),
         new Target("api.openai.com", "/v1/chat/completions", null),
+        "openai",
         null,
         "for this test",
         bench.governor.quote(null, "openai"),
