@@ -4,11 +4,11 @@ import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.FaultPoint;
-import dev.bursar.interceptors.FollowedExchange;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Call;
 import okhttp3.Interceptor;
+import okhttp3.Request;
 
 /**
  * Puts our interceptors into one call, and into nothing else: {@code RealCall} asks its client for
@@ -66,20 +66,18 @@ public final class OkHttpHook implements Hook {
   }
 
   private List<Object> withInterceptor(List<?> interceptors, Call call) {
-    if (interceptors.isEmpty() && !isOurs(call)) {
-      mark.set(null);
-      return null;
+    Request request = call.request();
+    OkHttpInterceptor ours = null;
+    if (interceptors.isEmpty()) {
+      // Nobody can change the request on its way to ours.
+      int interest = OkHttpRequest.look(governor, request);
+      ours =
+          interest == Governor.IGNORE ? null : new OkHttpInterceptor(governor, request, interest);
+    } else {
+      ours = new OkHttpInterceptor(governor, null, Governor.IGNORE);
     }
-    OkHttpInterceptor ours = new OkHttpInterceptor(governor);
     mark.set(ours);
-    return and(interceptors, ours);
-  }
-
-  private boolean isOurs(Call call) {
-    okhttp3.Request request = call.request();
-    return FollowedExchange.look(
-            governor, request.method(), request.url().host(), request.url().encodedPath())
-        != Governor.IGNORE;
+    return ours == null ? null : and(interceptors, ours);
   }
 
   private static List<Object> and(List<?> interceptors, Interceptor ours) {

@@ -22,25 +22,33 @@ import okhttp3.Response;
  */
 final class OkHttpInterceptor implements Interceptor {
   private final Governor governor;
+  private final Request looked;
+  private final int interest;
   private FollowedExchange sending;
 
-  OkHttpInterceptor(Governor governor) {
+  /**
+   * @param looked a request that has been looked at already, or null
+   * @param interest what the governor said of it
+   */
+  OkHttpInterceptor(Governor governor, Request looked, int interest) {
     this.governor = governor;
+    this.looked = looked;
+    this.interest = interest;
   }
 
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request original = chain.request();
-    int interest = look(original);
-    if (interest == Governor.IGNORE) {
+    int asked = original == looked ? interest : OkHttpRequest.look(governor, original);
+    if (asked == Governor.IGNORE) {
       return chain.proceed(original);
     }
     OkHttpRequest seen = new OkHttpRequest(original);
-    FollowedExchange exchange = FollowedExchange.open(governor, seen, interest);
+    FollowedExchange exchange = FollowedExchange.open(governor, seen, asked);
     if (exchange == null) {
       return chain.proceed(original);
     }
-    return interest == Governor.READ
+    return asked == Governor.READ
         ? read(chain, original, exchange)
         : call(chain, original, seen, exchange);
   }
@@ -48,11 +56,6 @@ final class OkHttpInterceptor implements Interceptor {
   /** The exchange that is being sent and may be sent again, or null. */
   FollowedExchange sending() {
     return sending;
-  }
-
-  private int look(Request request) {
-    return FollowedExchange.look(
-        governor, request.method(), request.url().host(), request.url().encodedPath());
   }
 
   private static Response read(Chain chain, Request request, FollowedExchange exchange)

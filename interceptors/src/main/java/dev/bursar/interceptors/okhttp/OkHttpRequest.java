@@ -1,6 +1,7 @@
 package dev.bursar.interceptors.okhttp;
 
 import dev.bursar.gate.Decision;
+import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
 import dev.bursar.interceptors.FollowedExchange;
 import java.io.IOException;
@@ -19,6 +20,12 @@ final class OkHttpRequest implements Request {
 
   OkHttpRequest(okhttp3.Request request) {
     this.request = request;
+  }
+
+  /** The governor's first look at a request. */
+  static int look(Governor governor, okhttp3.Request request) {
+    return FollowedExchange.look(
+        governor, request.method(), request.url().host(), request.url().encodedPath());
   }
 
   @Override
