@@ -28,6 +28,7 @@ import javax.tools.ToolProvider;
  * java it-tests/src/figures/Figures.java storm [KILLS]              the ledger under kill -9
  * java it-tests/src/figures/Figures.java clients                    which clients passed what, from the
  *                                                                   last run of it-tests
+ * java it-tests/src/figures/Figures.java calls [ROUNDS [ARMS]]      what the agent adds to a call, by JMH
  * </pre>
  *
  * <p>The agent: whole processes that make no LLM call, the two arms in turn (bare, with the agent,
@@ -36,6 +37,9 @@ import javax.tools.ToolProvider;
  *
  * <p>The ledger: {@code LedgerFigures} of it-tests/benchmarks makes the table. The storm's row in it
  * stays as it is until the storm is run again.
+ *
+ * <p>The calls: {@code HttpFigures} of it-tests/benchmarks makes the table, with the packaged agents.
+ * ARMS is a pattern for the arms to measure; rows that lack an arm are left out.
  */
 public final class Figures {
   private static final String PROGRAM =
@@ -94,6 +98,7 @@ public final class Figures {
         agent(List.of());
         ledger("3");
         storm("1000");
+        calls(List.of());
         break;
       case "agent":
         agent(rest);
@@ -107,8 +112,11 @@ public final class Figures {
       case "clients":
         clients();
         break;
+      case "calls":
+        calls(rest);
+        break;
       default:
-        System.err.println(what + " is not one of: all, agent, ledger, storm, clients");
+        System.err.println(what + " is not one of: all, agent, ledger, storm, calls, clients");
         System.exit(2);
     }
   }
@@ -219,6 +227,21 @@ public final class Figures {
     String table = between(LEDGER, LEDGER_END).replace(stormRow(), "");
     int end = table.indexOf("\n\n") + 1;
     write(LEDGER, LEDGER_END, table.substring(0, end) + row + table.substring(end));
+  }
+
+  /** Measures what the agent adds to a call. */
+  private static void calls(List<String> args) throws Exception {
+    needed(BENCHMARKS.resolve("opentelemetry-javaagent.jar"));
+    needed(Paths.get("agent/target/bursar.jar"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(java(), "-cp",
+                BENCHMARKS.resolve("classes") + File.pathSeparator + BENCHMARKS.resolve("jars/*"),
+                "dev.bursar.bench.HttpFigures"));
+    command.addAll(args);
+    String table = output(command);
+    System.out.print(table);
+    write("<!-- calls: java it-tests/src/figures/Figures.java calls -->\n", "<!-- /calls -->", table);
   }
 
   /** The storm's row as it is in the README, or nothing. */

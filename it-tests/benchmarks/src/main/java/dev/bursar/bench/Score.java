@@ -5,6 +5,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.SampleTimeResult;
 import org.openjdk.jmh.util.ListStatistics;
 
 /** The iterations of one arm, of all rounds. */
@@ -15,11 +16,19 @@ final class Score {
   private final ListStatistics nanos = new ListStatistics();
   private final ListStatistics bytes = new ListStatistics();
 
+  /** A score of one iteration, that allocated nothing. */
+  static Score of(double nanos) {
+    Score score = new Score();
+    score.nanos.addValue(nanos);
+    score.bytes.addValue(0);
+    return score;
+  }
+
   void add(Collection<RunResult> results) {
     for (RunResult run : results) {
       for (BenchmarkResult fork : run.getBenchmarkResults()) {
         for (IterationResult iteration : fork.getIterationResults()) {
-          nanos.addValue(iteration.getPrimaryResult().getScore());
+          nanos.addValue(nanos(iteration.getPrimaryResult()));
           Result<?> allocated = iteration.getSecondaryResults().get(BYTES);
           if (allocated != null) {
             bytes.addValue(allocated.getScore());
@@ -27,6 +36,13 @@ final class Score {
         }
       }
     }
+  }
+
+  /** Of single calls the median: a mean would tell how often the system took the core away. */
+  private static double nanos(Result<?> result) {
+    return result instanceof SampleTimeResult
+        ? result.getStatistics().getPercentile(50)
+        : result.getScore();
   }
 
   /** Nanoseconds of one operation on one thread: the median, which one bad second cannot move. */

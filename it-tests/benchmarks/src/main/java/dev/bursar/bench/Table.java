@@ -149,14 +149,20 @@ final class Table {
   private String caption() throws IOException {
     int each = effort.rounds() * Math.max(1, effort.forks());
     return format(
-        "Java %s, %d cores%s. JMH: median of %d iterations in %d JVMs, ± its 99.9 %% error; the arms"
-            + " took turns%s.\n",
-        System.getProperty("java.version"),
-        Runtime.getRuntime().availableProcessors(),
-        processor(),
+        "%s. JMH: median of %d iterations in %d JVMs, ± its 99.9 %% error; the arms took turns%s.\n",
+        machine(),
         scores.get(Arm.PAIR).iterations(),
         each,
         busy == 0 ? "" : format(", %d of %d began on a busy machine", busy, scores.size() * each));
+  }
+
+  /** What it was measured on. */
+  static String machine() throws IOException {
+    return format(
+        "Java %s, %d cores%s",
+        System.getProperty("java.version"),
+        Runtime.getRuntime().availableProcessors(),
+        processor());
   }
 
   private static String processor() throws IOException {

@@ -1,2 +1,5 @@
-/** How fast the ledger is, in one run with what others do the same with. */
+/**
+ * How fast the ledger is, and what the packaged agent adds to a call, each in one run with what
+ * others do the same with.
+ */
 package dev.bursar.bench;

@@ -1,0 +1,37 @@
+package dev.bursar.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Which agent is there. */
+enum HttpAgent {
+  NONE,
+  BURSAR,
+  OPENTELEMETRY;
+
+  static final Path JAR = Path.of("agent/target/bursar.jar");
+
+  private static final Path OTHER =
+      Path.of("it-tests/benchmarks/target/opentelemetry-javaagent.jar");
+
+  /**
+   * The flags of a JVM with it.
+   *
+   * @param store where Bursar keeps its store
+   */
+  List<String> flags(HttpWork work, Path store) {
+    return switch (this) {
+      case NONE -> List.of();
+      case BURSAR ->
+          List.of("-javaagent:" + JAR.toAbsolutePath() + "=store=" + store + "," + work.arguments);
+      // It makes its spans and gives them to nobody: the least that it can cost.
+      case OPENTELEMETRY ->
+          List.of(
+              "-javaagent:" + OTHER.toAbsolutePath(),
+              "-Dotel.traces.exporter=none",
+              "-Dotel.metrics.exporter=none",
+              "-Dotel.logs.exporter=none",
+              "-Dotel.javaagent.logging=none");
+    };
+  }
+}

@@ -1,0 +1,185 @@
+package dev.bursar.bench;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.openjdk.jmh.util.ListStatistics;
+
+/** The scores as Markdown: what, without an agent, what Bursar adds, what OpenTelemetry's adds. */
+final class HttpTable {
+  private static final double MEDIAN = 50;
+  private static final double MICRO = 1e3;
+  private static final double CALL_MAX = 10_000;
+  private static final double EVENT_MAX = 2_000;
+  private static final double OTHER_MAX = 200;
+  private static final double READ_MAX = 3_000;
+
+  private final HttpScores scores;
+  private final Effort effort;
+  private final int busy;
+  private final int arms;
+  private final StringBuilder text = new StringBuilder();
+
+  /**
+   * @param busy how many of the JVMs started while others worked on the machine
+   * @param arms how many arms there were; rows whose arms are missing are left out
+   */
+  HttpTable(HttpScores scores, Effort effort, int busy, int arms) {
+    this.scores = scores;
+    this.effort = effort;
+    this.busy = busy;
+    this.arms = arms;
+  }
+
+  String markdown() throws IOException {
+    text.setLength(0);
+    text.append("| what | no agent | Bursar adds | OpenTelemetry's agent adds | goal |\n");
+    text.append("|---|---|---|---|---|\n");
+    for (HttpVia via : HttpVia.values()) {
+      if (via.loopback) {
+        beside(via);
+      } else {
+        bounded("**a governed call**", via, HttpWork.CHAT, 1, CALL_MAX, "≤ 10 µs");
+      }
+    }
+    HttpVia via = HttpVia.OKHTTP_5_MEMORY;
+    bounded(
+        "an event of a stream of " + CannedAnswers.EVENTS,
+        via,
+        HttpWork.STREAM,
+        CannedAnswers.EVENTS,
+        EVENT_MAX,
+        "≤ 2 µs");
+    bounded("a GET that is logged", via, HttpWork.LOGGED_GET, 1, READ_MAX, "≤ 3 µs");
+    String unconnected = ", up to the connection";
+    bounded(
+        "a POST that is no LLM call" + unconnected,
+        via,
+        HttpWork.OTHER_POST,
+        1,
+        OTHER_MAX,
+        "≤ 0.2 µs");
+    bounded(
+        "a GET that is not logged" + unconnected,
+        via,
+        HttpWork.OTHER_GET,
+        1,
+        OTHER_MAX,
+        "≤ 0.2 µs");
+    refusal(via);
+    return text.append('\n').append(caption()).toString();
+  }
+
+  /** A row with a goal of its own. */
+  private void bounded(
+      String what, HttpVia via, HttpWork work, int parts, double max, String goal) {
+    HttpArm bursar = new HttpArm(via, work, HttpAgent.BURSAR);
+    HttpArm none = none(via, work);
+    if (!scores.has(bursar) || !scores.has(none)) {
+      return;
+    }
+    ListStatistics added = scores.added(bursar, none);
+    boolean reached = added.getPercentile(MEDIAN) / parts <= max;
+    row(
+        what + ", " + via.client + ", in memory",
+        micros(scores.nanos(none), parts),
+        micros(added, parts) + allocated(bursar, none, parts),
+        otherAdds(via, work, parts),
+        goal(goal, reached));
+  }
+
+  /** A row that is judged by what OpenTelemetry's agent adds to the same. */
+  private void beside(HttpVia via) {
+    HttpArm none = none(via, HttpWork.CHAT);
+    HttpArm bursar = new HttpArm(via, HttpWork.CHAT, HttpAgent.BURSAR);
+    HttpArm other = new HttpArm(via, HttpWork.CHAT, HttpAgent.OPENTELEMETRY);
+    if (!scores.has(none) || !scores.has(bursar) || !scores.has(other)) {
+      return;
+    }
+    ListStatistics between = scores.added(bursar, other);
+    boolean less = between.getPercentile(MEDIAN) <= 0;
+    boolean within = between.getMin() <= 0;
+    double ratio =
+        scores.added(bursar, none).getPercentile(MEDIAN)
+            / scores.added(other, none).getPercentile(MEDIAN);
+    row(
+        "**a governed call**, " + via.client + ", loopback",
+        micros(scores.nanos(none), 1),
+        micros(scores.added(bursar, none), 1) + allocated(bursar, none, 1),
+        otherAdds(via, HttpWork.CHAT, 1),
+        goal("no more than OpenTelemetry's", within)
+            + format(": %.2f of it", ratio)
+            + (within && !less ? ", within noise" : ""));
+  }
+
+  private void refusal(HttpVia via) {
+    HttpArm pass = new HttpArm(via, HttpWork.CHAT, HttpAgent.BURSAR);
+    HttpArm refused = new HttpArm(via, HttpWork.REFUSED, HttpAgent.BURSAR);
+    HttpArm none = none(via, HttpWork.CHAT);
+    if (scores.has(pass) && scores.has(refused) && scores.has(none)) {
+      ListStatistics added = scores.added(refused, pass);
+      row(
+          "a call that is refused: all of it, " + via.client,
+          micros(scores.nanos(none), 1),
+          micros(scores.nanos(refused), 1) + " in its place",
+          "",
+          goal("less than a pass", added.getPercentile(MEDIAN) < 0)
+              + format(
+                  ": %.2f of it",
+                  scores.nanos(refused).getPercentile(MEDIAN)
+                      / scores.nanos(pass).getPercentile(MEDIAN)));
+    }
+  }
+
+  private static HttpArm none(HttpVia via, HttpWork work) {
+    return new HttpArm(via, work, HttpAgent.NONE);
+  }
+
+  private String otherAdds(HttpVia via, HttpWork work, int parts) {
+    HttpArm other = new HttpArm(via, work, HttpAgent.OPENTELEMETRY);
+    HttpArm none = none(via, work);
+    return scores.has(other)
+        ? micros(scores.added(other, none), parts) + allocated(other, none, parts)
+        : "";
+  }
+
+  private String allocated(HttpArm with, HttpArm without, int parts) {
+    return format(", %.0f B", scores.bytes(with, without) / parts);
+  }
+
+  private void row(String what, String bare, String adds, String other, String goal) {
+    text.append("| ").append(what).append(" | ").append(bare).append(" | ").append(adds);
+    text.append(" | ").append(other).append(" | ").append(goal).append(" |\n");
+  }
+
+  private static String micros(ListStatistics nanos, int parts) {
+    double unit = MICRO * parts;
+    return format(
+        "%.2f (%.2f to %.2f) µs",
+        nanos.getPercentile(MEDIAN) / unit, nanos.getMin() / unit, nanos.getMax() / unit);
+  }
+
+  private static String goal(String goal, boolean reached) {
+    return reached ? goal : goal + ", **missed**";
+  }
+
+  private String caption() throws IOException {
+    int all = arms * effort.rounds();
+    return format(
+        "%s. JMH, the packaged agents: median (least to greatest) of %d rounds, in each of which"
+            + " every arm is a JVM of its own, %d seconds after %d seconds of warm-up, on the"
+            + " loopback the median of its calls; what is added is a difference within a round. A"
+            + " body has %d bytes; Bursar's store lies in memory; OpenTelemetry's agent has no"
+            + " exporter%s. java.net.http makes its connections itself and cannot be answered in"
+            + " memory.\n",
+        Table.machine(),
+        effort.rounds(),
+        effort.iterations(),
+        effort.warmups(),
+        CannedAnswers.BODY,
+        busy == 0 ? "" : format("; %d of %d JVMs began on a busy machine", busy, all));
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}
