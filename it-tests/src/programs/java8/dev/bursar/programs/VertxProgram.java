@@ -242,11 +242,13 @@ public final class VertxProgram implements Client {
     }
 
     /** Vert.x 4 has this one besides. */
+    @Override
     public void write(Buffer data, Handler<AsyncResult<Void>> handler) {
       write(data).onComplete(handler);
     }
 
     /** Vert.x 4 has this one only. */
+    @Override
     public void end(Handler<AsyncResult<Void>> handler) {
       end().onComplete(handler);
     }
