@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -235,7 +236,7 @@ class HttpUrlConnectionIT extends Contract {
             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     long left = 0;
     for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-      if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
+      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
         left = Long.parseLong(line.substring(15).trim());
       }
     }
