@@ -25,9 +25,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** An app with the web client of Vert.x 4 or 5. */
 public final class VertxProgram implements Client {
+  private static final Logger LOG = Logger.getLogger("io.vertx");
+
   private static final int PATIENCE_SECONDS = 60;
   private static final int CHUNK = 8_192;
 
@@ -38,6 +42,7 @@ public final class VertxProgram implements Client {
 
   /** Serves stdin. */
   public static void main(String[] args) throws IOException {
+    LOG.setLevel(Level.OFF); // It tells of each connection that fails, besides the app.
     Program.run(new VertxProgram());
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.nio.AsyncDataProducer;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
  * <p>Threading: the body is asked by one thread at a time, and writes from any, one at a time.
  */
 final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
-  private final AsyncDataProducer app;
+  private final AsyncEntityProducer app;
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean met = new AtomicBoolean();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -30,7 +30,7 @@ final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
   private volatile Runnable later;
   private byte[] bytes;
 
-  ApacheAsync5ReadAhead(AsyncDataProducer app) {
+  ApacheAsync5ReadAhead(AsyncEntityProducer app) {
     this.app = app;
   }
 
@@ -124,6 +124,9 @@ final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
         before = written.size();
         app.produce(this);
       } while (!over && written.size() > before);
+      if (over && app.isRepeatable()) {
+        app.releaseResources(); // It was read to its end; the client may send it once more.
+      }
     } catch (Throwable thrown) {
       failure = thrown instanceof Exception ? (Exception) thrown : new IOException(thrown);
       over = true;
