@@ -102,6 +102,11 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
         && !name.startsWith("apache-httpclient-4.3");
   }
 
+  /** Whether its app learns that a chunked body was cut: HttpCore took it for the end once. */
+  public boolean tellsOfACut() {
+    return !name.startsWith("apache-httpclient-4.3"); // HTTPCORE-372
+  }
+
   /** How often it sends a call that is answered by 429 first and by 500 from then on. */
   public int sendingsOfAFailingCall() {
     if (kind == Kind.APACHE5 || kind == Kind.APACHE_ASYNC5) {
