@@ -30,7 +30,10 @@ public final class AsyncHttpProgram implements Client {
   /** One client for the life of the app, built before its first call. */
   private final AsyncHttpClient client =
       new DefaultAsyncHttpClient(
-          new DefaultAsyncHttpClientConfig.Builder().setFollowRedirect(true).build());
+          new DefaultAsyncHttpClientConfig.Builder()
+              .setFollowRedirect(true)
+              .setMaxRequestRetry(0) // Else it repeats a call whose answer broke off.
+              .build());
 
   private AsyncHttpProgram() {}
 
