@@ -13,6 +13,7 @@ import dev.bursar.it.provider.ReceivedRequest;
 import dev.bursar.it.provider.Reply;
 import dev.bursar.it.provider.Resource;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,10 @@ abstract class TransportContract extends ClientContract {
 
   @Test
   void theAppSeesTheSameHeadAndTheSameThreads() {
-    Supplier<Reply> reply = () -> Reply.normal().seed(10).header("X-Any", "thing");
+    // Late, so that the app is waiting: what follows on a future that is complete has no fixed
+    // thread.
+    Supplier<Reply> reply =
+        () -> Reply.normal().seed(10).header("X-Any", "thing").delay(Duration.ofMillis(300));
     for (Ask order : List.of(Ask.chat(MODEL), Ask.chat(MODEL).async())) {
       Answer without = askBare(order, reply);
       Answer with = ask(order, reply.get());

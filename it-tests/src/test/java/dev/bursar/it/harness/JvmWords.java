@@ -20,6 +20,19 @@ final class JvmWords {
       "OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes because"
           + " bootstrap classpath has been appended";
 
+  /** JEP 472: of Netty, which loads native code where it has some, from Java 24 on. */
+  private static final String NATIVE_CODE_OF_NETTY =
+      "WARNING: java.lang.System::loadLibrary has been called by io.netty.";
+
+  private static final List<String> NATIVE_CODE =
+      List.of(
+          "",
+          "WARNING: A restricted method in java.lang.System has been called",
+          "WARNING: Use --enable-native-access=ALL-UNNAMED to avoid a warning for callers in this"
+              + " module",
+          "WARNING: Restricted methods will be blocked in a future release unless native access is"
+              + " enabled");
+
   private static final int JEP_451 = 21;
 
   private JvmWords() {}
@@ -35,6 +48,9 @@ final class JvmWords {
     others.remove(SHARING);
     if (combo.how() == How.ATTACH && combo.jdk().version() >= JEP_451) {
       LOADED_LATE.forEach(others::remove);
+    }
+    if (others.removeIf(line -> line.startsWith(NATIVE_CODE_OF_NETTY))) {
+      NATIVE_CODE.forEach(others::remove);
     }
     return others;
   }
