@@ -49,7 +49,7 @@ public final class ExecutorsHook implements Hook {
     } else if (point == ExecutorsInstrumentation.NEXT) {
       worksFor(returned == null ? null : Runs.of(returned));
     } else {
-      if (point == ExecutorsInstrumentation.WHOLE_WORK) {
+      if (point == ExecutorsInstrumentation.WHOLE_WORK && isDone(self)) {
         Runs.done(self);
       }
       if (entered != null) {
@@ -57,6 +57,11 @@ public final class ExecutorsHook implements Hook {
       }
     }
     return null;
+  }
+
+  /** A parallel stream's task forks itself while it is executed, to go on elsewhere. */
+  private static boolean isDone(Object task) {
+    return !(task instanceof ForkJoinTask) || ((ForkJoinTask<?>) task).isDone();
   }
 
   private static void worksFor(Run run) {

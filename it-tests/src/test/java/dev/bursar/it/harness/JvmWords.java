@@ -33,6 +33,18 @@ final class JvmWords {
           "WARNING: Restricted methods will be blocked in a future release unless native access is"
               + " enabled");
 
+  /** JEP 498: of Netty before 4.2, from Java 24 on. */
+  private static final String UNSAFE_OF_NETTY =
+      "WARNING: sun.misc.Unsafe::objectFieldOffset has been called by io.netty.";
+
+  private static final List<String> UNSAFE =
+      List.of(
+          "WARNING: A terminally deprecated method in sun.misc.Unsafe has been called",
+          "WARNING: sun.misc.Unsafe::objectFieldOffset will be removed in a future release");
+
+  private static final String REPORT_TO_NETTY =
+      "WARNING: Please consider reporting this to the maintainers of class io.netty.";
+
   private static final int JEP_451 = 21;
 
   private JvmWords() {}
@@ -51,6 +63,10 @@ final class JvmWords {
     }
     if (others.removeIf(line -> line.startsWith(NATIVE_CODE_OF_NETTY))) {
       NATIVE_CODE.forEach(others::remove);
+    }
+    if (others.removeIf(line -> line.startsWith(UNSAFE_OF_NETTY))) {
+      others.removeIf(line -> line.startsWith(REPORT_TO_NETTY));
+      UNSAFE.forEach(others::remove);
     }
     return others;
   }
