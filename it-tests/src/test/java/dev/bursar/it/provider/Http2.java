@@ -40,7 +40,11 @@ final class Http2 {
   static void serve(Socket socket, Socket raw, BiConsumer<String, String> arrived, Answering then)
       throws IOException {
     new Http2Connection.Builder(false)
-        .socket(socket)
+        .socket(
+            socket,
+            "provider",
+            Okio.buffer(Okio.source(new Http2Input(socket.getInputStream()))),
+            Okio.buffer(Okio.sink(socket.getOutputStream())))
         .listener(
             new Http2Connection.Listener() {
               @Override

@@ -39,7 +39,11 @@ class ProviderTest {
   ProviderTest(Protocol protocol) {
     this.protocol = protocol;
     provider = Provider.start(protocol);
-    http = HttpClient.newBuilder().sslContext(Tls.ours().context()).build();
+    http =
+        HttpClient.newBuilder()
+            .sslContext(Tls.ours().context())
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
   }
 
   @AfterEach
@@ -145,6 +149,15 @@ class ProviderTest {
     assertThat(provider.meter().charges()).isEmpty();
     assertThat(post(STREAM).statusCode()).isEqualTo(500);
     assertThat(provider.meter().charges()).hasSize(1);
+  }
+
+  @Test
+  void aClientMayLeaveTheBodyOfARedirectUnread() throws Exception {
+    provider.next(Reply.redirect(307, "/moved/chat/completions"));
+    assertThat(post(STREAM).statusCode()).isEqualTo(200);
+    assertThat(provider.hits()).isEqualTo(2);
+    // On the same connection, where there can be one.
+    assertThat(post(STREAM).statusCode()).isEqualTo(200);
   }
 
   @Test
