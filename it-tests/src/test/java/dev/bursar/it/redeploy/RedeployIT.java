@@ -32,7 +32,9 @@ class RedeployIT {
 
   /** Another client: a class with a {@code call(base)}, and a line here. */
   static Stream<Arguments> apps() {
-    return Stream.of(Arguments.of(ClientRow.oldest(ClientRow.Kind.OKHTTP), "OkHttpDeployed"));
+    return Stream.of(
+        Arguments.of(ClientRow.oldest(ClientRow.Kind.OKHTTP), "OkHttpDeployed"),
+        Arguments.of(ClientRow.oldest(ClientRow.Kind.JDK), "JdkHttpDeployed"));
   }
 
   @ParameterizedTest(name = "{1}, {0}")
