@@ -19,9 +19,6 @@ import java.util.concurrent.TimeUnit;
 public final class Redeploy {
   private static final long PATIENCE_SECONDS = 60;
 
-  /** One loader stays without any agent too: that of the first or of the last to run. */
-  private static final int PINNED = 1;
-
   private Redeploy() {}
 
   /**
@@ -81,7 +78,7 @@ public final class Redeploy {
       for (WeakReference<ClassLoader> loader : loaders) {
         left += loader.get() == null ? 0 : 1;
       }
-    } while (left > PINNED && System.nanoTime() < end);
+    } while (left > 0 && System.nanoTime() < end);
     return left;
   }
 

@@ -18,6 +18,8 @@ import dev.bursar.store.ThisProcess;
 import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,14 +106,22 @@ final class Session implements HookListener, FaultSink {
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    Runnable keeping =
+    final Runnable keeping =
         new Runnable() {
           @Override
           public void run() {
             keep();
           }
         };
-    Thread keeper = new Thread(null, keeping, "bursar-keeper");
+    // A thread keeps the access rights of whoever makes it, and with them the app's loader.
+    Thread keeper =
+        AccessController.doPrivileged(
+            new PrivilegedAction<Thread>() {
+              @Override
+              public Thread run() {
+                return new Thread(null, keeping, "bursar-keeper");
+              }
+            });
     keeper.setDaemon(true);
     // The map library finds JDK classes through it, and must not through the app's.
     keeper.setContextClassLoader(Session.class.getClassLoader());

@@ -25,9 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RedeployIT {
   private static final int TIMES = 200;
 
-  /** A JVM without the agent keeps one loader too: the first app's, or the last one's. */
-  private static final int PINNED = 1;
-
   private static final String LITTLE_ROOM = "-XX:MaxMetaspaceSize=128m";
 
   /** Another client: a class with a {@code call(base)}, and a line here. */
@@ -47,9 +44,7 @@ class RedeployIT {
       assertThat(outcome.exit()).as("%s", outcome).isZero();
       assertThat(outcome.out()).as("%s", outcome).hasSize(1);
       String[] counts = outcome.out().get(0).split(" ", -1);
-      assertThat(Integer.parseInt(counts[0]))
-          .as("loaders left; %s", outcome)
-          .isLessThanOrEqualTo(PINNED);
+      assertThat(Integer.parseInt(counts[0])).as("loaders left; %s", outcome).isZero();
       assertThat(Integer.parseInt(counts[2]))
           .as("classes at the end; %s", outcome)
           .isLessThanOrEqualTo(Integer.parseInt(counts[1]) + TIMES / 10);
