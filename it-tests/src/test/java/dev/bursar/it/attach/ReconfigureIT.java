@@ -35,6 +35,13 @@ class ReconfigureIT {
       passes(rig);
       refuses(rig);
 
+      // Reports are written once a second, and the client's class was loaded by the call before.
+      Awaitility.await()
+          .until(
+              () ->
+                  hooks(rig)
+                      .toString()
+                      .contains("\"live\",\"detail\":\"okhttp3.internal.connection.RealCall\""));
       JsonNode hooks = hooks(rig);
       done(change(rig, "limits.calls=2"), "changed the configuration of JVM ");
       passes(rig);
