@@ -8,6 +8,7 @@ import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
+import dev.bursar.it.harness.Matrix;
 import dev.bursar.it.harness.Outcome;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Reply;
@@ -24,9 +25,7 @@ class BusyAttachIT {
   private static final BigDecimal CAP = new BigDecimal("0.05");
 
   static Stream<Combo> combos() {
-    return Stream.of(ClientRow.Kind.values())
-        .filter(ClientRow.Kind::transport)
-        .flatMap(Combo::newestEverywhere);
+    return Matrix.busy();
   }
 
   @ParameterizedTest
@@ -70,9 +69,7 @@ class BusyAttachIT {
   }
 
   static Stream<Combo> current() {
-    return Stream.of(ClientRow.Kind.values())
-        .filter(ClientRow.Kind::transport)
-        .flatMap(Combo::newest);
+    return Stream.of(ClientRow.Kind.OKHTTP, ClientRow.Kind.JDK).flatMap(Combo::newest);
   }
 
   /** Limits and mode change under 64 threads; no call is lost between one and the next. */

@@ -79,6 +79,13 @@ public final class Matrix {
                     .noneMatch(combo::equals));
   }
 
+  /** What is attached to while 64 threads call: each transport, in the full matrix on each JDK. */
+  public static Stream<Combo> busy() {
+    return Stream.of(ClientRow.Kind.values())
+        .filter(ClientRow.Kind::transport)
+        .flatMap(kind -> Build.full() ? Combo.newestEverywhere(kind) : Combo.newest(kind));
+  }
+
   /** What is run for hooks in the JDK itself, whose own versions differ. */
   public static Stream<Jdk> jdks() {
     return Build.full() ? Jdks.here().stream() : Jdks.ends().stream();
