@@ -280,6 +280,11 @@ final class Header {
     return STRIPE_TABLE + number * STRIPE_BYTES;
   }
 
+  /** How far a stripe's words are behind those of the first. */
+  static int apart(int stripe) {
+    return stripe * STRIPE_BYTES;
+  }
+
   /** Offset of the word that tells how many blocks of a region may be used. */
   static int grown(Region region) {
     return GROWN + region.number * Long.BYTES;

@@ -38,6 +38,8 @@ final class Holds {
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long PLACE = Region.HOLDS.place();
+  private static final long FREE_PLACE =
+      Region.HEADER.place() + Header.stripe(0) + Header.FREE_HOLD;
   private static final int BYTES = 64;
   private static final int BLOCK_BITS = 10;
   private static final int STATE_BITS = 8;
@@ -63,12 +65,14 @@ final class Holds {
   private final Header header;
   private final Regions regions;
   private final long base;
+  private final long firstFree;
   private final int capacity; // in blocks
 
   Holds(Header header, Regions regions) {
     this.header = header;
     this.regions = regions;
     this.base = regions.address(Region.HOLDS);
+    this.firstFree = header.address(Header.stripe(0) + Header.FREE_HOLD);
     this.capacity = header.capacity().holdBlocks();
   }
 
@@ -103,7 +107,7 @@ final class Holds {
 
   /** The slot that the stripe's next hold takes, or −1 when it has none. */
   int next(int stripe) {
-    return (int) header.get(Header.stripe(stripe) + Header.FREE_HOLD) - 1;
+    return (int) U.getLong(firstFree + Header.apart(stripe)) - 1;
   }
 
   /**
@@ -237,23 +241,24 @@ final class Holds {
   /** Takes a free slot into a transaction; its words are written. */
   int take(int stripe, long id, Journal journal, int n) {
     int index = index(id);
-    int m = journal.put(n, place(index) + STATE, id >>> INDEX_BITS << STATE_BITS | (long) RESERVED);
-    return journal.putHeader(
-        m, Header.stripe(stripe) + Header.FREE_HOLD, U.getLong(address(index) + NEXT_FREE));
+    journal.set(n, place(index) + STATE, id >>> INDEX_BITS << STATE_BITS | (long) RESERVED);
+    journal.set(n + 1, FREE_PLACE + Header.apart(stripe), U.getLong(address(index) + NEXT_FREE));
+    return n + WORDS;
   }
 
   /** Writes what {@link #take} or {@link #free} put into a transaction. */
   void write(int stripe, int index, Journal journal, int n) {
     journal.write(n, address(index) + STATE);
-    journal.write(n + 1, header.address(Header.stripe(stripe) + Header.FREE_HOLD));
+    journal.write(n + 1, firstFree + Header.apart(stripe));
   }
 
   /** Takes the end of a hold into a transaction. */
   int free(int stripe, int index, Journal journal, int n) {
     long generation = U.getLong(address(index) + STATE) >>> STATE_BITS;
     U.putLong(address(index) + NEXT_FREE, next(stripe) + 1L); // means nothing before it is free
-    int m = journal.put(n, place(index) + STATE, generation << STATE_BITS | (long) FREE);
-    return journal.putHeader(m, Header.stripe(stripe) + Header.FREE_HOLD, index + 1L);
+    journal.set(n, place(index) + STATE, generation << STATE_BITS | (long) FREE);
+    journal.set(n + 1, FREE_PLACE + Header.apart(stripe), index + 1L);
+    return n + WORDS;
   }
 
   /** One word: it happens as a whole without a journal. */

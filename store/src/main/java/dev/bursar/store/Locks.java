@@ -45,7 +45,8 @@ final class Locks {
   private final long centralPending;
   private final long generationWord;
   private final long inMap;
-  private final long[] words = new long[Header.STRIPES];
+  private final long firstWord;
+  private final long firstPending;
   private final long[] holders = new long[(Header.STRIPES + 2) * APART];
 
   /** Why nobody gets in; null while all do. */
@@ -74,9 +75,8 @@ final class Locks {
     this.centralPending = header.address(Header.PENDING);
     this.generationWord = header.address(Header.GENERATION);
     this.inMap = header.address(Header.IN_MAP);
-    for (int i = 0; i < Header.STRIPES; i++) {
-      words[i] = header.address(Header.stripe(i) + Header.LOCK);
-    }
+    this.firstWord = header.address(Header.stripe(0) + Header.LOCK);
+    this.firstPending = header.address(Header.stripe(0) + Header.STRIPE_PENDING);
   }
 
   /**
@@ -91,7 +91,8 @@ final class Locks {
     int home = (int) (thread + processes.slot()) & MASK;
     for (int i = 0; i < Header.STRIPES; i++) {
       int stripe = (home + i) & MASK;
-      if (U.getLong(words[stripe]) == 0 && U.compareAndSwapLong(null, words[stripe], 0, token)) {
+      long word = word(stripe);
+      if (U.getLong(word) == 0 && U.compareAndSwapLong(null, word, 0, token)) {
         holders[holder(stripe)] = thread;
         finish(stripe);
         return stripe;
@@ -113,7 +114,8 @@ final class Locks {
 
   // What a dead owner left. Of all stripes' owner it needs all locks; then this one is taken again.
   private void finish(int stripe) {
-    if (!journals[stripe].isPending() && U.getLong(centralPending) == 0 && barred == null) {
+    if ((U.getLong(firstPending + Header.apart(stripe)) | U.getLong(centralPending)) == 0
+        && barred == null) {
       return;
     }
     boolean finished = false;
@@ -145,7 +147,7 @@ final class Locks {
       return;
     }
     try {
-      if (journals[stripe].isPending()) {
+      if (U.getLong(firstPending + Header.apart(stripe)) != 0) {
         journals[stripe].replay();
       }
     } finally {
@@ -217,7 +219,7 @@ final class Locks {
     long thread = ThreadNumber.current();
     for (int i = 0; i < Header.STRIPES; i++) {
       if (i != stripe) {
-        if (U.getLong(words[i]) != 0 || !U.compareAndSwapLong(null, words[i], 0, token)) {
+        if (U.getLong(word(i)) != 0 || !U.compareAndSwapLong(null, word(i), 0, token)) {
           return false;
         }
         holders[holder(i)] = thread;
@@ -275,7 +277,11 @@ final class Locks {
 
   private void release(int stripe) {
     holders[holder(stripe)] = 0;
-    U.putOrderedLong(null, words[stripe], 0);
+    U.putOrderedLong(null, word(stripe), 0);
+  }
+
+  private long word(int stripe) {
+    return firstWord + Header.apart(stripe);
   }
 
   private static int holder(int stripe) {
@@ -317,7 +323,8 @@ final class Locks {
   private void acquire(int stripe) {
     long thread = ThreadNumber.current();
     // Read first: where the file was cut, this is an error, and the swap the end of the JVM.
-    if (U.getLong(words[stripe]) != 0 || !U.compareAndSwapLong(null, words[stripe], 0, token)) {
+    long word = word(stripe);
+    if (U.getLong(word) != 0 || !U.compareAndSwapLong(null, word, 0, token)) {
       contend(stripe, thread);
     }
     holders[holder(stripe)] = thread;
@@ -326,7 +333,7 @@ final class Locks {
   // The yield is for an owner that lost its core: its critical section is 100 ns long.
   @SuppressWarnings("ThreadPriorityCheck")
   private void contend(int stripe, long thread) {
-    long word = words[stripe];
+    long word = word(stripe);
     long start = System.nanoTime();
     long probed = start;
     for (int round = 0; ; round++) {
