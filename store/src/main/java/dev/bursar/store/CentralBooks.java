@@ -66,7 +66,7 @@ final class CentralBooks {
       image.load(chain[i]);
       image.openIfOver(now);
       image.hold(stripe, now, usd, input, output, retries);
-      image.deal(stripe, usd, input, output, retries);
+      image.quotas.deal(stripe, usd, input, output, retries);
       n = image.diff(journal, n);
     }
     n = holds.log(index, journal, n);
@@ -138,7 +138,7 @@ final class CentralBooks {
       image.load(chain[i]);
       image.openIfOver(now);
       image.end(stripe, at, usd, input, output, calls, retries, estimated);
-      image.deal();
+      image.quotas.deal();
       n = image.diff(journal, n);
     }
     journal.commit(holds.free(stripe, index, journal, n));
@@ -150,7 +150,7 @@ final class CentralBooks {
     image.load(account);
     image.openIfOver(now);
     change.on(image);
-    image.deal();
+    image.quotas.deal();
     journal.commit(image.diff(journal, 0));
   }
 
@@ -161,7 +161,7 @@ final class CentralBooks {
         account,
         AccountRecord.words(key, account.parent() == null ? -1 : account.parent().index, now));
     image.limit(limits, now);
-    image.deal();
+    image.quotas.deal();
     int n = image.diff(journal, 0);
     journal.commit(journal.putHeader(n, Header.ACCOUNTS, account.index + 1L));
   }

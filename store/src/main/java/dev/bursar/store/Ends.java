@@ -1,6 +1,7 @@
 package dev.bursar.store;
 
 import dev.bursar.store.memory.Unsafe;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,7 @@ final class Ends {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long SWEEP_MILLIS = 100;
   private static final int HOLDS_PER_CALL = 1_000;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Header header;
   private final Processes processes;
@@ -226,6 +228,26 @@ final class Ends {
       return 0;
     } finally {
       locks.leave(stripe);
+    }
+  }
+
+  /**
+   * Waits until a hold ends, and resolves those of the dead meanwhile.
+   *
+   * @param seen the count of ended holds that the caller knows
+   * @param millis how long at most
+   * @return whether one ended
+   */
+  boolean await(long seen, long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = deadline - System.nanoTime(); ; left = deadline - System.nanoTime()) {
+      if (waiters.await(seen, Math.max(0, Math.min(left, POLL_NANOS)))) {
+        return true;
+      }
+      if (left <= 0) {
+        return false;
+      }
+      sweepIfDue(clock.getAsLong());
     }
   }
 

@@ -11,7 +11,6 @@ import static dev.bursar.store.AccountRecord.HELD_OUTPUT;
 import static dev.bursar.store.AccountRecord.HELD_RETRIES;
 import static dev.bursar.store.AccountRecord.HELD_USD;
 import static dev.bursar.store.AccountRecord.PER;
-import static dev.bursar.store.AccountRecord.QUOTA_USD;
 import static dev.bursar.store.AccountRecord.REFUSED;
 import static dev.bursar.store.AccountRecord.SERIAL;
 import static dev.bursar.store.AccountRecord.SPENT_CALLS;
@@ -28,10 +27,6 @@ import dev.bursar.store.memory.Unsafe;
  * A copy of one account's record, to be changed at leisure: what differs in the end goes into a
  * transaction. For all changes that more than one stripe takes part in.
  *
- * <p>A stripe's quotas are what it may take without a look at the others. For each limit that is
- * set, either no stripe is above its quota and the quotas add up to no more than the limit, or the
- * account is in debt and all quotas are −1.
- *
  * <p>Threading: callers hold all locks of the store.
  */
 final class Image {
@@ -41,18 +36,9 @@ final class Image {
   private static final int[] SPENT = {
     SPENT_USD, SPENT_INPUT, SPENT_OUTPUT, SPENT_CALLS, SPENT_RETRIES, ESTIMATED
   };
-  private static final Limit[] DEALT = {
-    Limit.USD,
-    Limit.TOKENS,
-    Limit.INPUT_TOKENS,
-    Limit.OUTPUT_TOKENS,
-    Limit.CALLS,
-    Limit.RETRIES,
-    Limit.IN_FLIGHT
-  };
 
-  // A stripe that gets less than this many times the call at hand gets nothing.
-  private static final int WORTH_SHARING = 8;
+  /** What each stripe may take. */
+  final Quotas quotas = new Quotas(this);
 
   private final long[] words = new long[WORDS];
   private Account account;
@@ -122,26 +108,6 @@ final class Image {
       words[checked(stripe, i)] = all[i];
     }
     return mended;
-  }
-
-  /** Whether no stripe may take what only all together can say. */
-  boolean quotasHold() {
-    for (int i = 0; i < DEALT.length; i++) {
-      long limit = get(AccountRecord.limit(DEALT[i]));
-      long left = limit + (DEALT[i] == Limit.USD ? get(GRANTED_USD) : 0);
-      boolean debt = true;
-      boolean within = true;
-      for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-        long quota = get(stripe, QUOTA_USD + i * Long.BYTES);
-        debt &= quota == -1;
-        within &= quota >= 0 && quota <= left;
-        left -= quota;
-      }
-      if (limit != Limits.NONE && !debt && !within) {
-        return false;
-      }
-    }
-    return true;
   }
 
   String name() {
@@ -302,80 +268,6 @@ final class Image {
       // Never 0 again: that says of an account that it has counted since it was made.
       set(WINDOW_START, Math.max(1, limits.per().start(now)));
       set(WINDOW_END, limits.per().end(now));
-    }
-  }
-
-  /** Deals all quotas anew, in equal shares. */
-  void deal() {
-    deal(0, 0, 0, 0, 0);
-  }
-
-  /**
-   * Deals all quotas anew, in equal shares; where a share would not last for a few calls like the
-   * one at hand, all to the stripe that asks.
-   */
-  void deal(int stripe, long usd, long input, long output, long retries) {
-    for (int i = 0; i < DEALT.length; i++) {
-      deal(i, stripe, amount(DEALT[i], usd, input, output, retries));
-    }
-  }
-
-  private static long amount(Limit limit, long usd, long input, long output, long retries) {
-    switch (limit) {
-      case USD:
-        return usd;
-      case TOKENS:
-        return input + output;
-      case INPUT_TOKENS:
-        return input;
-      case OUTPUT_TOKENS:
-        return output;
-      case RETRIES:
-        return retries;
-      default:
-        return 1;
-    }
-  }
-
-  private void deal(int which, int asking, long amount) {
-    int quota = QUOTA_USD + which * Long.BYTES;
-    long limit = get(AccountRecord.limit(DEALT[which]));
-    if (limit == Limits.NONE) {
-      for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-        set(stripe, quota, Limits.NONE);
-      }
-      return;
-    }
-    long free = limit + (DEALT[which] == Limit.USD ? get(GRANTED_USD) : 0);
-    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      free -= used(DEALT[which], stripe);
-    }
-    long share = free / Header.STRIPES;
-    if (share < amount * WORTH_SHARING) {
-      share = 0;
-    }
-    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
-      long more = stripe == asking ? free - share * (Header.STRIPES - 1) : share;
-      set(stripe, quota, free < 0 ? -1 : used(DEALT[which], stripe) + more);
-    }
-  }
-
-  private long used(Limit limit, int stripe) {
-    switch (limit) {
-      case USD:
-        return get(stripe, SPENT_USD) + get(stripe, HELD_USD);
-      case TOKENS:
-        return used(Limit.INPUT_TOKENS, stripe) + used(Limit.OUTPUT_TOKENS, stripe);
-      case INPUT_TOKENS:
-        return get(stripe, SPENT_INPUT) + get(stripe, HELD_INPUT);
-      case OUTPUT_TOKENS:
-        return get(stripe, SPENT_OUTPUT) + get(stripe, HELD_OUTPUT);
-      case CALLS:
-        return get(stripe, SPENT_CALLS) + get(stripe, HELD_CALLS);
-      case RETRIES:
-        return get(stripe, SPENT_RETRIES) + get(stripe, HELD_RETRIES);
-      default:
-        return get(stripe, HELD_CALLS);
     }
   }
 

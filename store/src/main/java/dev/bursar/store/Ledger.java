@@ -2,7 +2,6 @@ package dev.bursar.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -19,8 +18,6 @@ import java.util.function.LongSupplier;
  * a live process keeps it locked past the time-out.
  */
 public final class Ledger {
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final Locks locks;
   private final Books books;
   private final Forcing forcing; // null where nothing is forced
@@ -347,16 +344,7 @@ public final class Ledger {
    * @throws InterruptedException when the thread is interrupted
    */
   public boolean await(Shortfall since, long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (long left = deadline - System.nanoTime(); ; left = deadline - System.nanoTime()) {
-      if (books.waiters.await(since.ended, Math.max(0, Math.min(left, POLL_NANOS)))) {
-        return true;
-      }
-      if (left <= 0) {
-        return false;
-      }
-      books.ends.sweepIfDue(clock.getAsLong());
-    }
+    return books.ends.await(since.ended, millis);
   }
 
   /**

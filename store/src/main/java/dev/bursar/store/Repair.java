@@ -180,9 +180,9 @@ final class Repair {
                 + " were held by no intact hold and are spent now");
       }
     }
-    if (changed || !image.quotasHold()) {
+    if (changed || !image.quotas.hold()) {
       done.add("account " + account.name() + ": what it holds and may take was reckoned anew");
-      image.deal();
+      image.quotas.deal();
       commit();
     }
   }
@@ -223,7 +223,7 @@ final class Repair {
       }
     }
     if (changed) {
-      image.deal();
+      image.quotas.deal();
       commit();
     }
   }

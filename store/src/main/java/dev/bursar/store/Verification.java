@@ -62,7 +62,7 @@ final class Verification {
     Image image = new Image();
     for (int i = 0; i < accounts.count(); i++) {
       image.loadAsItIs(accounts.at(i));
-      if (!image.quotasHold()) {
+      if (!image.quotas.hold()) {
         throw new StoreException(
             tooMuch(accounts.at(i))
                 + ": java -jar bursar.jar doctor tells more, and doctor --repair mends it");
@@ -98,7 +98,7 @@ final class Verification {
         compare(account, stripe, sums[stripe][i]);
       }
       image.loadAsItIs(account);
-      if (!image.quotasHold()) {
+      if (!image.quotas.hold()) {
         problems.add(tooMuch(account));
       }
     }
