@@ -52,6 +52,9 @@ public final class Gate {
   /** The JDK's executors, which runs follow. */
   public static final int EXECUTORS = 11;
 
+  /** LangChain4j: whose calls they are. */
+  public static final int LANGCHAIN4J = 20;
+
   /** How many hooks there may be. More than there are, so that a later agent finds room. */
   private static final int ROOM = 64;
 

@@ -37,13 +37,21 @@ public interface Governor {
   Exchange open(Request request, int interest);
 
   /**
-   * Whose run a method of the app is.
+   * Begins a run, where what is entered has an account of its own.
    *
+   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE} or {@link Run#AGENT}
    * @param type the name of the class that declares the method, with dots
-   * @param method the method's name
-   * @return the name of the configured account, or null where the method is no run
+   * @param name the name of the method, or of the agent
+   * @param caller the run that this one is called from, or null for the JVM itself
+   * @return a new run; or null where this is none
    */
-  String rule(String type, String method);
+  Run begin(int what, String type, String name, Run caller);
+
+  /**
+   * From now on there are runs to be followed across threads. Returns when they are; the first time
+   * that may take some hundred milliseconds.
+   */
+  default void follow() {}
 
   /**
    * Whether {@link #look}, {@link #open} and {@link Exchange#decide} answer at once, from now on.

@@ -1,32 +1,69 @@
 package dev.bursar.gate;
 
 /**
- * Lives in the boot loader. One entry into something that has an account of its own, such as a
- * configured method. Runs nest: what a run calls is paid by the run's account and by its caller's.
+ * Lives in the boot loader. One entry into something that has an account of its own: a configured
+ * method, an AI service, a sub-agent. Runs nest: what a run calls is paid by the run's account and
+ * by its caller's.
  *
  * <p>Threading: safe from any thread.
  */
 public final class Run {
-  private final String rule;
+  /** {@link Governor#begin}: a method of the app. */
+  public static final int METHOD = 0;
+
+  /** {@link Governor#begin}: a method of an AI service's interface. */
+  public static final int AI_SERVICE = 1;
+
+  /** {@link Governor#begin}: an agent that another one, or the app, has called. */
+  public static final int AGENT = 2;
+
+  private final String name;
+  private final boolean configured;
+  private final String type;
   private final Run caller;
   private final String account;
+  private volatile boolean entered;
   private volatile boolean ended;
 
   /**
-   * Begins a run.
+   * Begins a run of a configured account.
    *
    * @param rule the name of the configured account
    * @param caller the run that this one was called from, or null for the JVM itself
    */
   public Run(String rule, Run caller) {
-    this.rule = rule;
-    this.caller = caller;
-    this.account = caller == null ? rule : caller.account + '/' + rule;
+    this(rule, true, null, caller);
   }
 
-  /** The name of the configured account. */
-  public String rule() {
-    return rule;
+  /**
+   * Begins a run.
+   *
+   * @param name what its account is called below its caller's
+   * @param configured whether that is the name of a configured account
+   * @param type the name of the class whose method was entered, with dots; or null
+   * @param caller the run that this one was called from, or null for the JVM itself
+   */
+  public Run(String name, boolean configured, String type, Run caller) {
+    this.name = name;
+    this.configured = configured;
+    this.type = type;
+    this.caller = caller;
+    this.account = caller == null ? name : caller.account + '/' + name;
+  }
+
+  /** What its account is called below its caller's. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether its account is a configured one. */
+  public boolean isConfigured() {
+    return configured;
+  }
+
+  /** The name of the class whose method was entered, with dots; or null. */
+  public String type() {
+    return type;
   }
 
   /** The run that this one was called from, or null for the JVM itself. */
@@ -34,9 +71,21 @@ public final class Run {
     return caller;
   }
 
-  /** The name of the account that pays: the rule's, behind the caller's and a slash. */
+  /** The names of all runs from the outermost to this one, a slash between them. */
   public String account() {
     return account;
+  }
+
+  /**
+   * Whether a call that arrives at a class is what this run was begun for, and not one that it
+   * makes: so of the first one alone, where it is the class whose method was entered.
+   *
+   * @param arrived the name of the class, with dots
+   */
+  public boolean isEntry(String arrived) {
+    boolean first = !entered && arrived.equals(type);
+    entered |= first;
+    return first;
   }
 
   /** The entry has been left; work that it handed to others may go on. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "%nSpent and refused count from the start of an account's window. What an account's children"
           + " spend and hold counts in it too.",
+      "An account that a run has opened below another is named by its path: default/team/writer.",
       "%nExamples:",
       "  java -jar bursar.jar status",
       "  java -jar bursar.jar status --json | jq '.accounts[0].spent.usd'"

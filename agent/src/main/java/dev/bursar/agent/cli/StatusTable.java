@@ -61,7 +61,7 @@ final class StatusTable {
     boolean limited = limit != Limits.NONE;
     long left = limit + account.grantedUsdNanos() - spent.usdNanos() - account.held().usdNanos();
     table.row(
-        indent + account.name(),
+        indent + shortName(account),
         usd(spent.usdNanos()),
         usd(account.held().usdNanos()),
         limited ? usd(limit + account.grantedUsdNanos()) : "none",
@@ -80,6 +80,14 @@ final class StatusTable {
         add(child, indent + "  ");
       }
     }
+  }
+
+  /** Below its parent a path is shown by its end. */
+  private static String shortName(AccountView account) {
+    String above = account.parent() + "/";
+    return account.name().startsWith(above)
+        ? account.name().substring(above.length())
+        : account.name();
   }
 
   private static String usd(long nanos) {

@@ -9,7 +9,8 @@ import java.util.regex.PatternSyntaxException;
  * which is set. Immutable.
  */
 public final class AccountRule {
-  private static final String AVAILABLE = "available: host, model, header, thread, method";
+  private static final String AVAILABLE =
+      "available: host, model, header, thread, method, ai-service, agent";
 
   private final String name;
   private final String host;
@@ -19,15 +20,11 @@ public final class AccountRule {
   private final Pattern thread;
   private final String type;
   private final String method;
+  private final String aiService;
+  private final String agent;
   private final Limits limits;
 
   AccountRule(Settings settings) throws ConfigurationException {
-    String[] later = {"when.ai-service", "when.agent"};
-    for (String key : later) {
-      if (settings.value(key) != null) {
-        throw settings.notYet(key, AVAILABLE);
-      }
-    }
     if (settings.choice("per-run", "false", "true").equals("true")) {
       throw settings.notYet("per-run", "available: false");
     }
@@ -49,16 +46,11 @@ public final class AccountRule {
     }
     type = named == null ? null : named.substring(0, hash);
     method = named == null ? null : named.substring(hash + 1);
-    boolean ofRequest = host != null || model != null || header != null || thread != null;
-    if (named != null && ofRequest) {
-      throw settings
-          .value("when.method")
-          .error(
-              settings.path() + "when.method",
-              "cannot stand beside other conditions: all that the method calls is its account's");
-    }
+    aiService = settings.text("when.ai-service", null);
+    agent = settings.text("when.agent", null);
+    refuseMixture(settings);
     limits = LimitSettings.read(settings);
-    if (!ofRequest && named == null) {
+    if (!ofRequest() && !isOfRuns()) {
       throw new ConfigurationException(
           "account "
               + name
@@ -67,6 +59,27 @@ public final class AccountRule {
               + ") has no \"when\", so that it would pay for nothing: say which calls are its own; "
               + AVAILABLE);
     }
+  }
+
+  /** All that is called from a run is its account's: no other condition can stand beside it. */
+  private void refuseMixture(Settings settings) throws ConfigurationException {
+    String[] ofRuns = {"when.method", "when.ai-service", "when.agent"};
+    String first = null;
+    for (String key : ofRuns) {
+      if (settings.value(key) != null && (first != null || ofRequest())) {
+        throw settings
+            .value(key)
+            .error(
+                settings.path() + key,
+                "cannot stand beside other conditions: all that is called from there is its"
+                    + " account's");
+      }
+      first = settings.value(key) == null ? first : key;
+    }
+  }
+
+  private boolean ofRequest() {
+    return host != null || model != null || headerName != null || thread != null;
   }
 
   private static boolean isMethod(String named, int hash) {
@@ -124,10 +137,7 @@ public final class AccountRule {
     return thread;
   }
 
-  /**
-   * The class that declares the method whose runs the account pays for, with dots; null where the
-   * account is for single requests.
-   */
+  /** The class that declares the method whose runs the account pays for, with dots; or null. */
   public String type() {
     return type;
   }
@@ -135,6 +145,21 @@ public final class AccountRule {
   /** The name of that method, or null. */
   public String method() {
     return method;
+  }
+
+  /** The name of the interface of the AI service whose runs the account pays for; or null. */
+  public String aiService() {
+    return aiService;
+  }
+
+  /** The name of the agent whose runs the account pays for; or null. */
+  public String agent() {
+    return agent;
+  }
+
+  /** Whether the account is for runs; else it is for single requests. */
+  public boolean isOfRuns() {
+    return method != null || aiService != null || agent != null;
   }
 
   /** The account's limits. */

@@ -73,7 +73,7 @@ public final class Configuration {
     String ofRun = null;
     String ofRequest = null;
     for (AccountRule rule : rules) {
-      if (rule.type() != null) {
+      if (rule.isOfRuns()) {
         ofRun = rule.name();
       } else {
         ofRequest = rule.name();
@@ -82,7 +82,8 @@ public final class Configuration {
     if (ofRun != null && ofRequest != null) {
       throw value.error(
           "accounts",
-          "takes accounts by method, or accounts by host, model, header and thread, not both ("
+          "takes accounts by method, ai-service and agent, or accounts by host, model, header and"
+              + " thread, not both ("
               + ofRun
               + ", "
               + ofRequest

@@ -93,11 +93,11 @@ final class Keys {
           "when.thread",
           "a regular expression that the thread's whole name must match",
           "when.ai-service",
-          "nothing",
+          "the interface of an AI service of LangChain4j, such as com.acme.Researcher",
           "when.method",
           "a class and one of its methods, such as com.acme.Bot#answer",
           "when.agent",
-          "nothing");
+          "the name of an agent of LangChain4j");
 
   /** The ceiling of {@code unpriced}. */
   static final Keys CEILING =

@@ -4,13 +4,10 @@ import dev.bursar.gate.Request;
 import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
 import dev.bursar.store.Account;
-import dev.bursar.store.Limits;
 import dev.bursar.store.Store;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The open store, and which of its accounts pays for a request. Thread-safe. */
 public final class Books {
@@ -18,8 +15,7 @@ public final class Books {
   private final Account root;
   private final List<AccountSelector> selectors;
   private final List<Account> accounts;
-  private final RunRules runs;
-  private final Map<String, Account> ofRuns = new ConcurrentHashMap<>();
+  private final RunAccounts ofRuns;
 
   /**
    * Books without runs.
@@ -43,7 +39,7 @@ public final class Books {
   public Books(Store store, Account root, List<AccountSelector> selectors, RunRules runs) {
     this.store = store;
     this.root = root;
-    this.runs = runs;
+    this.ofRuns = new RunAccounts(store.ledger(), root, runs);
     this.selectors = Collections.unmodifiableList(new ArrayList<>(selectors));
     List<Account> found = new ArrayList<>();
     for (AccountSelector selector : selectors) {
@@ -68,35 +64,18 @@ public final class Books {
   }
 
   /**
-   * The account that pays for a request: that of the run that this thread works for; else that of
-   * the first selector that fits; else the JVM's own.
+   * The account that pays for a request: that of the first selector that fits; else that of the run
+   * that this thread works for; else the JVM's own.
    *
    * @param models the models that may answer; empty where that is not known
    */
   public Account payer(Request request, List<String> models) {
-    Run run = Runs.current();
-    if (run != null) {
-      return account(run);
-    }
     for (int i = 0; i < selectors.size(); i++) {
       if (selectors.get(i).selects(request, models)) {
         return accounts.get(i);
       }
     }
-    return root;
-  }
-
-  /** A run's account, made when its first call asks for it. */
-  private Account account(Run run) {
-    Account known = ofRuns.get(run.account());
-    if (known != null) {
-      return known;
-    }
-    Account parent = run.caller() == null ? root : account(run.caller());
-    Limits limits = runs.limits(run.rule());
-    Account account =
-        limits == null ? parent : store.ledger().account(run.account(), parent, limits);
-    ofRuns.put(run.account(), account);
-    return account;
+    Run run = Runs.current();
+    return run == null ? root : ofRuns.account(run);
   }
 }

@@ -8,6 +8,7 @@ import dev.bursar.agent.provider.Providers;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
+import dev.bursar.gate.Run;
 import java.util.function.Function;
 
 /** Decides over calls by a ledger, and has reads recorded. Thread-safe. */
@@ -90,8 +91,8 @@ public final class LedgerGovernor implements Governor {
   }
 
   @Override
-  public String rule(String type, String method) {
-    return policy.runs().account(type, method);
+  public Run begin(int what, String type, String name, Run caller) {
+    return policy.runs().begin(what, type, name, caller);
   }
 
   /** Once the store is open, and where it never will be. */

@@ -1,5 +1,6 @@
 package dev.bursar.agent.governor;
 
+import dev.bursar.gate.Run;
 import dev.bursar.store.Limits;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,14 +9,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which methods of the app are runs, and the limits of their accounts. Immutable, thread-safe. */
+/**
+ * What is a run, and the limits of runs' accounts. A method of the app is one where it is
+ * configured; AI services and agents are runs without configuration too, unless nothing is metered.
+ * Immutable, thread-safe.
+ */
 public final class RunRules {
-  private final Map<String, Map<String, String>> accounts;
+  private final Map<String, Map<String, String>> methods;
+  private final Map<String, String> services;
+  private final Map<String, String> agents;
   private final Map<String, Limits> limits;
+  private final boolean automatic;
 
-  private RunRules(Map<String, Map<String, String>> accounts, Map<String, Limits> limits) {
-    this.accounts = accounts;
-    this.limits = limits;
+  private RunRules(Builder b) {
+    methods = b.methods;
+    services = b.services;
+    agents = b.agents;
+    limits = b.limits;
+    automatic = b.automatic;
   }
 
   /** Starts with none. */
@@ -24,15 +35,32 @@ public final class RunRules {
   }
 
   /**
-   * The name of the configured account whose run a method is.
+   * Begins a run, where what is entered has an account of its own.
    *
+   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE} or {@link Run#AGENT}
    * @param type the name of the class that declares the method, with dots
-   * @param method the method's name
-   * @return the name, or null where the method is no run
+   * @param name the name of the method, or of the agent; may be null for an AI service's
+   * @param caller the run that this one is called from, or null for the JVM itself
+   * @return a new run; or null where this is none
    */
-  public String account(String type, String method) {
-    Map<String, String> methods = accounts.get(type);
-    return methods == null ? null : methods.get(method);
+  public Run begin(int what, String type, String name, Run caller) {
+    String rule = rule(what, type, name);
+    if (rule != null) {
+      return new Run(rule, true, type, caller);
+    }
+    if (what == Run.METHOD || !automatic) {
+      return null;
+    }
+    return new Run(what == Run.AGENT && name != null ? name : type, false, type, caller);
+  }
+
+  private String rule(int what, String type, String name) {
+    if (what == Run.METHOD) {
+      Map<String, String> ofType = methods.get(type);
+      return ofType == null ? null : ofType.get(name);
+    }
+    String agent = what == Run.AGENT ? agents.get(name) : null;
+    return agent == null ? services.get(type) : agent;
   }
 
   /**
@@ -45,25 +73,28 @@ public final class RunRules {
     return limits.get(account);
   }
 
-  /** The methods' names, by the names of the classes that declare them; unmodifiable. */
+  /** The app's methods' names, by the names of the classes that declare them; unmodifiable. */
   public Map<String, Set<String>> methods() {
-    Map<String, Set<String>> methods = new LinkedHashMap<String, Set<String>>();
-    for (Map.Entry<String, Map<String, String>> type : accounts.entrySet()) {
-      methods.put(type.getKey(), new TreeSet<String>(type.getValue().keySet()));
+    Map<String, Set<String>> names = new LinkedHashMap<String, Set<String>>();
+    for (Map.Entry<String, Map<String, String>> type : methods.entrySet()) {
+      names.put(type.getKey(), new TreeSet<String>(type.getValue().keySet()));
     }
-    return Collections.unmodifiableMap(methods);
+    return Collections.unmodifiableMap(names);
   }
 
-  /** Collects rules. Not thread-safe. */
+  /** Collects rules; of several for one thing the first holds. Not thread-safe. */
   public static final class Builder {
-    private final Map<String, Map<String, String>> accounts =
+    private final Map<String, Map<String, String>> methods =
         new LinkedHashMap<String, Map<String, String>>();
+    private final Map<String, String> services = new HashMap<String, String>();
+    private final Map<String, String> agents = new HashMap<String, String>();
     private final Map<String, Limits> limits = new HashMap<String, Limits>();
+    private boolean automatic;
 
     private Builder() {}
 
     /**
-     * Makes a method a run; of several rules for one method the first holds.
+     * Makes a method a run.
      *
      * @param account the name of the configured account
      * @param accountLimits its limits
@@ -72,21 +103,55 @@ public final class RunRules {
      * @return this
      */
     public Builder method(String account, Limits accountLimits, String type, String method) {
-      Map<String, String> methods = accounts.get(type);
-      if (methods == null) {
-        methods = new HashMap<String, String>();
-        accounts.put(type, methods);
+      Map<String, String> ofType = methods.get(type);
+      if (ofType == null) {
+        ofType = new HashMap<String, String>();
+        methods.put(type, ofType);
       }
-      if (!methods.containsKey(method)) {
-        methods.put(method, account);
+      return put(ofType, method, account, accountLimits);
+    }
+
+    /**
+     * Gives the runs of an AI service a configured account.
+     *
+     * @param account the name of the configured account
+     * @param accountLimits its limits
+     * @param type the name of the service's interface, with dots
+     * @return this
+     */
+    public Builder aiService(String account, Limits accountLimits, String type) {
+      return put(services, type, account, accountLimits);
+    }
+
+    /**
+     * Gives the runs of an agent a configured account.
+     *
+     * @param account the name of the configured account
+     * @param accountLimits its limits
+     * @param name the agent's name
+     * @return this
+     */
+    public Builder agent(String account, Limits accountLimits, String name) {
+      return put(agents, name, account, accountLimits);
+    }
+
+    private Builder put(Map<String, String> rules, String key, String account, Limits its) {
+      if (!rules.containsKey(key)) {
+        rules.put(key, account);
       }
-      limits.put(account, accountLimits);
+      limits.put(account, its);
+      return this;
+    }
+
+    /** Whether AI services and agents without a configured account have one too; no if not set. */
+    public Builder automatic(boolean on) {
+      automatic = on;
       return this;
     }
 
     /** The rules. */
     public RunRules build() {
-      return new RunRules(accounts, limits);
+      return new RunRules(this);
     }
   }
 }

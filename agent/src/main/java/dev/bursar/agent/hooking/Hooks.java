@@ -6,9 +6,11 @@ import dev.bursar.gate.Governor;
 import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
 import dev.bursar.interceptors.executors.ExecutorsInstrumentation;
+import dev.bursar.interceptors.langchain4j.LangChain4jInstrumentation;
 import dev.bursar.interceptors.runs.RunsInstrumentation;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +23,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>{@code Gate} must lie in the boot loader before this class is loaded.
  */
 public final class Hooks {
-  private final States states;
+  /** What carries a run to other threads. */
+  private static final List<ClientHooks> FOLLOWING =
+      Collections.singletonList(ExecutorsInstrumentation.HOOKS);
 
-  private Hooks(States states) {
-    this.states = states;
+  private final Instrumentation instrumentation;
+  private final Governor governor;
+  private final HookListener listener;
+  private final States states = new States(Collections.<ClientHooks>emptyList());
+  private final List<NameTransformer> transformers = new ArrayList<>(); // under this object's lock
+  private boolean following; // under this object's lock
+  private boolean left; // under this object's lock
+
+  private Hooks(Instrumentation instrumentation, Governor governor, HookListener listener) {
+    this.instrumentation = instrumentation;
+    this.governor = governor;
+    this.listener = listener;
   }
 
   /**
@@ -35,7 +49,7 @@ public final class Hooks {
    * @param governor decides about the requests; may still be opening its store
    * @param listener is told when it will be needed
    * @param runs the methods of the app that are runs, by the names of their classes; where there
-   *     are none, no run needs to be followed either
+   *     are none, no run needs to be followed either until {@link #follow} says so
    */
   public static Hooks install(
       Instrumentation instrumentation,
@@ -43,42 +57,71 @@ public final class Hooks {
       HookListener listener,
       Map<String, Set<String>> runs) {
     List<ClientHooks> all = new ArrayList<ClientHooks>(Clients.ALL);
+    all.add(LangChain4jInstrumentation.HOOKS);
     if (!runs.isEmpty()) {
-      all.add(ExecutorsInstrumentation.HOOKS);
+      all.addAll(FOLLOWING);
       all.add(RunsInstrumentation.hooks(runs));
     }
-    return install(instrumentation, governor, listener, all);
+    Hooks hooks = install(instrumentation, governor, listener, all);
+    hooks.following = !runs.isEmpty();
+    return hooks;
   }
 
   static Hooks install(
-      final Instrumentation instrumentation,
+      Instrumentation instrumentation,
       Governor governor,
       HookListener listener,
       List<ClientHooks> clients) {
-    States states = new States(clients);
+    final Hooks hooks = new Hooks(instrumentation, governor, listener);
+    Runnable before =
+        Gate.own(
+            new Runnable() {
+              @Override
+              public void run() {
+                hooks.leave();
+              }
+            });
+    if (before != null) {
+      before.run();
+    }
+    hooks.weave(clients);
+    return hooks;
+  }
+
+  /**
+   * Runs are to be followed to other threads from now on. The first time this changes classes of
+   * the JDK, some hundred milliseconds long; returns when they are followed.
+   */
+  public synchronized void follow() {
+    if (!following) {
+      following = true;
+      weave(FOLLOWING);
+    }
+  }
+
+  private synchronized void weave(List<ClientHooks> clients) {
+    if (left) {
+      return;
+    }
+    states.add(clients);
     List<HookSlot> slots = new ArrayList<>(clients.size());
     for (ClientHooks client : clients) {
       slots.add(new HookSlot(client, governor, states));
     }
-    final NameTransformer transformer =
-        new NameTransformer(slots, states, new FirstMatch(listener));
-    Runnable leave =
-        new Runnable() {
-          @Override
-          public void run() {
-            instrumentation.removeTransformer(transformer);
-          }
-        };
-    Runnable before = Gate.own(leave);
-    if (before != null) {
-      before.run();
-    }
+    NameTransformer transformer = new NameTransformer(slots, states, new FirstMatch(listener));
+    transformers.add(transformer);
     for (HookSlot slot : slots) {
       Gate.set(slot.client().number(), slot);
     }
     instrumentation.addTransformer(transformer, true);
     retransform(instrumentation, transformer, states);
-    return new Hooks(states);
+  }
+
+  private synchronized void leave() {
+    left = true;
+    for (NameTransformer transformer : transformers) {
+      instrumentation.removeTransformer(transformer);
+    }
   }
 
   /** What became of each class that is to be hooked; a snapshot, unmodifiable. */

@@ -37,11 +37,16 @@ final class States {
     }
   }
 
-  private final List<ClientHooks> clients;
+  private final List<ClientHooks> clients; // under the lock
   private final Map<Object, List<Outcome>> byLoader = new WeakHashMap<>();
 
   States(List<ClientHooks> clients) {
-    this.clients = clients;
+    this.clients = new ArrayList<>(clients);
+  }
+
+  /** Others are to be hooked too. */
+  synchronized void add(List<ClientHooks> more) {
+    clients.addAll(more);
   }
 
   /** Notes what became of a class; replaces what was noted before of the same class and loader. */

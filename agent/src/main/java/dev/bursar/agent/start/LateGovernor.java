@@ -4,6 +4,7 @@ import dev.bursar.agent.governor.RunRules;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
+import dev.bursar.gate.Run;
 
 /**
  * Stands for the governor that is in force. It is made with the first request: what it is made of
@@ -23,15 +24,19 @@ final class LateGovernor implements Governor {
   }
 
   private final Maker maker;
+  private final Runnable follower;
   private volatile RunRules runs;
   private volatile Governor made;
+  private volatile boolean followed;
 
   /**
-   * @param runs which methods are runs: asked before anything else is needed
+   * @param runs what is a run: asked before anything else is needed
+   * @param follower has runs followed from now on; returns when they are
    */
-  LateGovernor(Maker maker, RunRules runs) {
+  LateGovernor(Maker maker, RunRules runs, Runnable follower) {
     this.maker = maker;
     this.runs = runs;
+    this.follower = follower;
   }
 
   /** Makes it now, unless it is made. */
@@ -51,7 +56,7 @@ final class LateGovernor implements Governor {
    * Another configuration is in force: a governor that is made already makes way for its own. Each
    * call stays with the one that opened it.
    *
-   * @param newRuns which methods are runs now
+   * @param newRuns what is a run now
    */
   synchronized void renew(RunRules newRuns) {
     if (made != null) {
@@ -61,8 +66,16 @@ final class LateGovernor implements Governor {
   }
 
   @Override
-  public String rule(String type, String method) {
-    return runs.account(type, method);
+  public Run begin(int what, String type, String name, Run caller) {
+    return runs.begin(what, type, name, caller);
+  }
+
+  @Override
+  public void follow() {
+    if (!followed) {
+      follower.run();
+      followed = true;
+    }
   }
 
   @Override

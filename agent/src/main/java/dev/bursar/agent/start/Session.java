@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,6 +40,9 @@ final class Session implements HookListener, FaultSink {
 
   /** How often the hooks' states are looked at, in milliseconds. */
   private static final long REPORT_MILLIS = 1_000;
+
+  /** How long a first run waits for the hooks, in milliseconds. */
+  private static final long INSTALLING_MILLIS = 10_000;
 
   private final Stores stores;
   private final String version;
@@ -73,7 +77,13 @@ final class Session implements HookListener, FaultSink {
                 return makeGovernor((LedgerGovernor) before);
               }
             },
-            Wiring.runs(configuration));
+            Wiring.runs(configuration),
+            new Runnable() {
+              @Override
+              public void run() {
+                follow();
+              }
+            });
   }
 
   /**
@@ -99,6 +109,29 @@ final class Session implements HookListener, FaultSink {
     synchronized (change) {
       change.notifyAll();
     }
+  }
+
+  /** Has runs followed to other threads; after attach, the app may be here before the hooks are. */
+  private void follow() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INSTALLING_MILLIS);
+    boolean interrupted = false;
+    synchronized (change) {
+      while (hooks == null && System.nanoTime() < deadline) {
+        try {
+          change.wait(INSTALLING_MILLIS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (hooks == null) {
+      throw new IllegalStateException(
+          "the hooks are not in place after " + INSTALLING_MILLIS + " ms: no run is followed");
+    }
+    hooks.follow();
   }
 
   @Override

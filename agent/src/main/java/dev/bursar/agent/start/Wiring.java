@@ -3,6 +3,7 @@ package dev.bursar.agent.start;
 import dev.bursar.agent.config.AccountRule;
 import dev.bursar.agent.config.CallsConfig;
 import dev.bursar.agent.config.Configuration;
+import dev.bursar.agent.config.Mode;
 import dev.bursar.agent.config.PriceCeiling;
 import dev.bursar.agent.governor.AccountSelector;
 import dev.bursar.agent.governor.Books;
@@ -46,10 +47,14 @@ final class Wiring {
   }
 
   static RunRules runs(Configuration configuration) {
-    RunRules.Builder runs = RunRules.builder();
+    RunRules.Builder runs = RunRules.builder().automatic(configuration.mode() != Mode.OFF);
     for (AccountRule rule : configuration.accounts()) {
-      if (rule.type() != null) {
+      if (rule.method() != null) {
         runs.method(rule.name(), rule.limits(), rule.type(), rule.method());
+      } else if (rule.aiService() != null) {
+        runs.aiService(rule.name(), rule.limits(), rule.aiService());
+      } else if (rule.agent() != null) {
+        runs.agent(rule.name(), rule.limits(), rule.agent());
       }
     }
     return runs.build();
@@ -77,14 +82,14 @@ final class Wiring {
     Account known = store.ledger().find(configuration.account());
     place(store, configuration.account(), null, configuration.limits());
     for (AccountRule rule : configuration.accounts()) {
-      if (rule.type() == null) {
+      if (!rule.isOfRuns()) {
         place(store, rule.name(), known, rule.limits());
       }
     }
     Account root = store.ledger().account(configuration.account(), null, configuration.limits());
     List<AccountSelector> selectors = new ArrayList<>();
     for (AccountRule rule : configuration.accounts()) {
-      if (rule.type() != null) {
+      if (rule.isOfRuns()) {
         continue; // made by its first run that makes a call
       }
       store.ledger().account(rule.name(), root, rule.limits());

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationErrorTest {
   @TempDir private Path directory;
@@ -169,19 +168,6 @@ class ConfigurationErrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ai-service: com.acme.R", "agent: planner"})
-  void plannedConditionsSayWhatIsAvailable(String condition) {
-    source.yaml("accounts:\n- name: a\n  when: {" + condition + "}");
-
-    assertThat(error())
-        .startsWith("accounts[0].when." + condition.substring(0, condition.indexOf(':')) + " = ")
-        .endsWith(
-            file(3)
-                + ": this version does not do that yet; available: host, model, header,"
-                + " thread, method");
-  }
-
-  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -197,6 +183,10 @@ class ConfigurationErrorTest {
             + " argument): takes a class and one of its methods, such as com.acme.Bot#answer",
         "{name: a, when: {method: com.acme.Bot#a.b}}|accounts[0].when.method = \"com.acme.Bot#a.b\"",
         "{name: a, when: {method: a.B#c, host: h}}|accounts[0].when.method = \"a.B#c\" (agent"
+            + " argument): cannot stand beside other conditions",
+        "{name: a, when: {ai-service: a.B, host: h}}|accounts[0].when.ai-service = \"a.B\" (agent"
+            + " argument): cannot stand beside other conditions",
+        "{name: a, when: {ai-service: a.B, agent: c}}|accounts[0].when.agent = \"c\" (agent"
             + " argument): cannot stand beside other conditions",
         "{name: a, when: {hosts: h}}|unknown key \"accounts[0].when.hosts\" (agent argument): the"
             + " nearest known one is accounts[0].when.host, which takes",

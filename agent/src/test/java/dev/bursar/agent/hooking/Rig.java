@@ -3,6 +3,7 @@ package dev.bursar.agent.hooking;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
+import dev.bursar.gate.Run;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ public final class Rig implements Governor {
   }
 
   @Override
-  public String rule(String type, String method) {
+  public Run begin(int what, String type, String name, Run caller) {
     return null;
   }
 

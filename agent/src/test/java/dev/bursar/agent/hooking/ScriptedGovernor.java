@@ -7,6 +7,7 @@ import dev.bursar.gate.Governor;
 import dev.bursar.gate.Headers;
 import dev.bursar.gate.Refusal;
 import dev.bursar.gate.Request;
+import dev.bursar.gate.Run;
 import dev.bursar.gate.Tap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class ScriptedGovernor implements Governor {
   }
 
   @Override
-  public String rule(String type, String method) {
+  public Run begin(int what, String type, String name, Run caller) {
     return null;
   }
 

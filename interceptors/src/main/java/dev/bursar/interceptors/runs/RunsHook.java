@@ -16,11 +16,10 @@ public final class RunsHook implements Hook {
 
   @Override
   public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
-    String rule = governor.rule(where.getName(), (String) first);
-    if (rule == null) {
+    Run run = governor.begin(Run.METHOD, where.getName(), (String) first, Runs.current());
+    if (run == null) {
       return null;
     }
-    Run run = new Run(rule, Runs.current());
     return new Object[] {run, Runs.enter(run)};
   }
 

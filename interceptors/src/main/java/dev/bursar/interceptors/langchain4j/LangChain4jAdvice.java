@@ -1,0 +1,102 @@
+package dev.bursar.interceptors.langchain4j;
+
+import dev.bursar.gate.Gate;
+import java.io.IOException;
+import net.bytebuddy.asm.Advice;
+
+/** What is woven into LangChain4j. Never loaded: its bodies are copied into it. */
+final class LangChain4jAdvice {
+  private LangChain4jAdvice() {}
+
+  /** Around a call of an AI service. */
+  static final class Service {
+    private Service() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Argument(1) Object method)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.SERVICE, where, self, method, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.SERVICE, where, self, entered, null, null);
+    }
+  }
+
+  /** Around a call of a composed agent. */
+  static final class Composed {
+    private Composed() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Argument(1) Object method)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.COMPOSED, where, self, method, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.COMPOSED, where, self, entered, null, null);
+    }
+  }
+
+  /** Around a sub-agent's work. */
+  static final class SubAgent {
+    private SubAgent() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(@Advice.Origin Class<?> where, @Advice.This Object self)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.SUB_AGENT, where, self, null, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.SUB_AGENT, where, self, entered, null, null);
+    }
+  }
+
+  /** As an object that goes on later is made. */
+  static final class Made {
+    private Made() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(@Advice.Origin Class<?> where, @Advice.This Object self) throws IOException {
+      Gate.exit(Gate.LANGCHAIN4J, LangChain4jInstrumentation.MADE, where, self, null, null, null);
+    }
+  }
+
+  /** Around what it does then. */
+  static final class GoesOn {
+    private GoesOn() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(@Advice.Origin Class<?> where, @Advice.This Object self)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.GOES_ON, where, self, null, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.GOES_ON, where, self, entered, null, null);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.bursar.interceptors.langchain4j;
+
+import dev.bursar.gate.Gate;
+import dev.bursar.gate.Governor;
+import dev.bursar.gate.Hook;
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
+import java.lang.reflect.Method;
+
+/** Begins a run as an AI service or an agent is called, and ends it as that returns. */
+public final class LangChain4jHook implements Hook {
+  /** Whose methods are asked of each agent by LangChain4j itself, and call nothing. */
+  private static final String ITS_OWN = "dev.langchain4j.agentic.";
+
+  /** The exception: the interface of an agent that has none of its own. */
+  private static final String UNTYPED = "dev.langchain4j.agentic.UntypedAgent";
+
+  private final Governor governor;
+
+  /** A hook that asks this governor what is a run. */
+  public LangChain4jHook(Governor governor) {
+    this.governor = governor;
+  }
+
+  @Override
+  public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    switch (point) {
+      case LangChain4jInstrumentation.SERVICE:
+        return arrive(Run.AI_SERVICE, self, (Method) first);
+      case LangChain4jInstrumentation.COMPOSED:
+        return arrive(Run.AGENT, self, (Method) first);
+      case LangChain4jInstrumentation.SUB_AGENT:
+        return callSubAgent(where, self);
+      default:
+        return Runs.takeUp(self);
+    }
+  }
+
+  // An agent that another one calls is called as an AI service, or as a composed agent, as well.
+  private Object[] arrive(int what, Object self, Method method) {
+    String type = method.getDeclaringClass().getName();
+    Run caller = Runs.current();
+    if (isAskedOfAny(type) || (caller != null && caller.isEntry(type))) {
+      return null;
+    }
+    Object[] begun =
+        begin(what, type, what == Run.AGENT ? asked(self.getClass(), self, "name") : null);
+    if (begun != null) {
+      ((Run) begun[1]).isEntry(type); // This was it.
+    }
+    return begun;
+  }
+
+  private Object[] callSubAgent(Class<?> where, Object self) {
+    Object method = asked(where, self, "method");
+    String type = method == null ? "agent" : ((Method) method).getDeclaringClass().getName();
+    return begin(Run.AGENT, type, asked(where, self, "name"));
+  }
+
+  private Object[] begin(int what, String type, Object name) {
+    Run run = governor.begin(what, type, name == null ? null : name.toString(), Runs.current());
+    if (run == null) {
+      return null;
+    }
+    governor.follow();
+    return new Object[] {Runs.enter(run), run};
+  }
+
+  private static boolean isAskedOfAny(String type) {
+    return type.equals("java.lang.Object") || (type.startsWith(ITS_OWN) && !type.equals(UNTYPED));
+  }
+
+  /** What a method without parameters says; null where it is not there, or fails. */
+  private static Object asked(Class<?> where, Object self, String method) {
+    try {
+      return where.getMethod(method).invoke(self);
+    } catch (ReflectiveOperationException | RuntimeException unknown) {
+      Gate.fault(unknown);
+      return null;
+    }
+  }
+
+  @Override
+  public Object exit(
+      int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
+    if (point == LangChain4jInstrumentation.MADE) {
+      Runs.handedOver(self);
+    } else if (entered != null) {
+      if (entered.length > 1) {
+        ((Run) entered[1]).end();
+      }
+      Runs.restore(entered[0]);
+    }
+    return null;
+  }
+}
