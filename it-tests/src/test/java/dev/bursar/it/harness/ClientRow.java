@@ -92,9 +92,11 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   /** The last Java whose own classes reflection could reach. */
   private static final int LAST_OPEN = 15;
 
+  private static final String AGENTS = "agents-";
+
   /** The main class of the program under test. */
   public String mainClass() {
-    return "dev.bursar.programs." + kind.program;
+    return "dev.bursar.programs." + (name.startsWith(AGENTS) ? "AgentsProgram" : kind.program);
   }
 
   /** Whether it sends a POST again where a 307 tells it to. Old releases do not, or cannot. */
@@ -140,6 +142,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
       return 11;
     }
     return kind.oldest();
+  }
+
+  /** LangChain4j with its agents, in a version: no client of its own. */
+  public static ClientRow agents(String version) {
+    Path row = Build.clients().resolve(AGENTS + version);
+    return new ClientRow(Kind.LANGCHAIN4J, row.getFileName().toString(), jars(row));
   }
 
   /** Every row of a kind, oldest first. */

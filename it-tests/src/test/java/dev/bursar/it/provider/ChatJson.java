@@ -39,7 +39,12 @@ final class ChatJson {
     for (int i = 0; i < completion.choices(); i++) {
       ObjectNode choice = root.withArray("choices").addObject();
       choice.put("index", i);
-      choice.putObject("message").put("role", "assistant").put("content", completion.text(i));
+      ObjectNode message = choice.putObject("message").put("role", "assistant");
+      if (reply.tool == null) {
+        message.put("content", completion.text(i));
+      } else {
+        tool(message.putNull("content"));
+      }
       choice.put("finish_reason", completion.finish(i));
     }
     if (reply.usage != Reply.Usage.MISSING) {
@@ -57,8 +62,11 @@ final class ChatJson {
     for (int i = 0; i < completion.choices(); i++) {
       ObjectNode first = chunk(i);
       delta(first).put("role", "assistant").put("content", "");
+      if (reply.tool != null) {
+        tool(delta(first)).put("index", 0);
+      }
       events.add(event(first));
-      for (String piece : completion.pieces(i)) {
+      for (String piece : reply.tool == null ? completion.pieces(i) : List.<String>of()) {
         ObjectNode next = chunk(i);
         delta(next).put("content", piece);
         events.add(event(next));
@@ -90,6 +98,13 @@ final class ChatJson {
       chunk.putNull("usage");
     }
     return chunk;
+  }
+
+  private ObjectNode tool(ObjectNode message) {
+    ObjectNode call = message.putArray("tool_calls").addObject();
+    call.put("id", "call_" + completion.id()).put("type", "function");
+    call.putObject("function").put("name", reply.tool).put("arguments", "{}");
+    return call;
   }
 
   private static ObjectNode delta(ObjectNode chunk) {

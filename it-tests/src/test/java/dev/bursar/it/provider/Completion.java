@@ -90,11 +90,17 @@ final class Completion {
   }
 
   String finish(int choice) {
+    if (reply.tool != null) {
+      return "tool_calls";
+    }
     return lengths.get(choice) + reply.reasoning >= limit ? "length" : "stop";
   }
 
   /** The words of one choice in the pieces of a stream: few, however long the text. */
   List<String> pieces(int choice) {
+    if (reply.says != null) {
+      return List.of(reply.says);
+    }
     int length = lengths.get(choice);
     int per = Math.max(1, length / PIECES);
     List<String> pieces = new ArrayList<>();

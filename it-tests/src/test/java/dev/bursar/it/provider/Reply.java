@@ -79,6 +79,8 @@ public final class Reply {
   double factor = 1;
   long seed = -1;
   byte[] body;
+  String says;
+  String tool;
   String type = "application/json";
   final Map<String, String> headers = new LinkedHashMap<>();
 
@@ -245,6 +247,18 @@ public final class Reply {
   /** Answers the same to the last byte whenever the same is asked. */
   public Reply seed(long fixed) {
     seed = fixed;
+    return this;
+  }
+
+  /** Says this instead of any words; the output is billed as {@link #output} says. */
+  public Reply says(String text) {
+    says = text;
+    return this;
+  }
+
+  /** Says nothing but that a tool without parameters is to be called. */
+  public Reply tool(String name) {
+    tool = name;
     return this;
   }
 }
