@@ -11,7 +11,6 @@ import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Jdk;
 import dev.bursar.it.harness.Matrix;
 import dev.bursar.it.harness.Rig;
-import dev.bursar.it.provider.Reply;
 import java.math.BigDecimal;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,16 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** AI services and agents have accounts without any configuration, and limits with it. */
+/** Agents have accounts below those of the agents that call them. */
 @ParameterizedClass
 @MethodSource("javas")
 class AgentsIT {
-  private static final String PROGRAM = "dev.bursar.programs.AgentsProgram$";
-  private static final String ASSISTANT = PROGRAM + "Assistant";
-  private static final Ask SERVICE = Ask.chat("gpt-4o").max(40).with("kind", "service");
   private static final int MEMBERS = 5;
   private static final int ROUNDS = 30;
-  private static final Ask TEAM = SERVICE.with("kind", "team").with("members", MEMBERS);
+  private static final Ask TEAM =
+      Ask.chat("gpt-4o").max(40).with("kind", "team").with("members", MEMBERS);
 
   @Parameter Jdk java;
 
@@ -41,64 +38,6 @@ class AgentsIT {
 
   private Rig start(UnaryOperator<Agent> settings) {
     return Rig.start(new Combo(ClientRow.agents("1.16.1-beta26"), java), settings);
-  }
-
-  @Test
-  void anAiServiceHasAnAccountOfItsOwn() {
-    try (Rig rig = start(agent -> agent)) {
-      isAnswered(rig, SERVICE);
-      isAnswered(rig, SERVICE);
-
-      Account service = rig.store().account("default/" + ASSISTANT);
-      assertThat(service.spent("calls")).isEqualTo(2);
-      assertThat(service.spent()).isEqualByComparingTo(rig.provider().meter().total());
-      rig.settledExactly();
-      rig.quietWithFaults(0);
-    }
-  }
-
-  @Test
-  void aToolThatCallsAModelPaysFromTheRunThatCalledIt() {
-    try (Rig rig = start(agent -> agent)) {
-      rig.provider().next(Reply.normal().tool("ask"));
-      isAnswered(rig, SERVICE);
-
-      String service = "default/" + ASSISTANT;
-      assertThat(rig.store().account(service).spent("calls")).isEqualTo(3);
-      assertThat(rig.store().account(service + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
-      rig.settledExactly();
-      rig.quietWithFaults(0);
-    }
-  }
-
-  @Test
-  void aToolLoopThatNeverEndsIsStoppedByItsAccountsCalls() {
-    String accounts =
-        "[{name: loop, when: {ai-service: \"" + ASSISTANT + "\"}, limits: {calls: 7}}]";
-    try (Rig rig = start(agent -> agent.with("accounts", accounts))) {
-      rig.provider().always(Reply.normal().tool("ping"));
-      Answer answer = rig.ask(SERVICE);
-
-      assertThat(answer.refused()).as("%s", answer).isTrue();
-      assertThat(rig.provider().hits()).isEqualTo(7);
-      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
-      rig.settledExactly();
-      rig.quietWithFaults(0);
-    }
-  }
-
-  @Test
-  void aStreamIsItsServicesAndSoAreTheToolsItCalls() {
-    try (Rig rig = start(agent -> agent)) {
-      rig.provider().next(Reply.normal().tool("ping"), Reply.normal().tool("ask"));
-      isAnswered(rig, SERVICE.with("kind", "stream"));
-
-      String speaker = "default/" + PROGRAM + "Speaker";
-      assertThat(rig.store().account(speaker).spent("calls")).isEqualTo(4);
-      assertThat(rig.store().account(speaker + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
-      rig.settledExactly();
-      rig.quietWithFaults(0);
-    }
   }
 
   @ParameterizedTest
