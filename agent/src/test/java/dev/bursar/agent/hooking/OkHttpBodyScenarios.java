@@ -7,9 +7,11 @@ import dev.bursar.gate.Decision;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -114,5 +116,55 @@ final class OkHttpBodyScenarios extends OkHttpFixture {
           .containsExactly("decide", "failed " + own.getClass().getSimpleName());
     }
     assertThat(server.hits).isEmpty();
+  }
+
+  @Scenario
+  void stopsTheBodyOfACancelledCall() {
+    EndlessBody body = new EndlessBody();
+    Call call = client.newCall(post(body));
+    body.atThird = call::cancel;
+
+    assertThatThrownBy(call::execute).isInstanceOf(IOException.class).hasMessage("Canceled");
+
+    assertThat(body.writes).isEqualTo(3);
+    assertThat(governor.events).containsExactly("decide", "failed IOException");
+    assertThat(server.hits).isEmpty();
+  }
+
+  @Scenario
+  void stopsTheBodyOfAnInterruptedThread() {
+    EndlessBody body = new EndlessBody();
+    body.atThird = () -> Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> client.newCall(post(body)).execute())
+        .isInstanceOf(InterruptedIOException.class)
+        .hasMessage("interrupted");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(body.writes).isEqualTo(3);
+    assertThat(governor.events).containsExactly("decide", "failed InterruptedIOException");
+    assertThat(server.hits).isEmpty();
+  }
+
+  /** Writes until it is stopped, or for long enough to see that nothing stops it. */
+  private static final class EndlessBody extends RequestBody {
+    Runnable atThird;
+    int writes;
+
+    @Override
+    public MediaType contentType() {
+      return JSON;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      while (writes < 1000) {
+        sink.writeUtf8("more");
+        if (++writes == 3) {
+          atThird.run();
+        }
+        sink.flush();
+      }
+    }
   }
 }

@@ -43,7 +43,7 @@ final class OkHttpInterceptor implements Interceptor {
     if (asked == Governor.IGNORE) {
       return chain.proceed(original);
     }
-    OkHttpRequest seen = new OkHttpRequest(original);
+    OkHttpRequest seen = new OkHttpRequest(original, chain.call());
     FollowedExchange exchange = FollowedExchange.open(governor, seen, asked);
     if (exchange == null) {
       return chain.proceed(original);

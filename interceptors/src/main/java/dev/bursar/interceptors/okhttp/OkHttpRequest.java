@@ -6,20 +6,25 @@ import dev.bursar.gate.Request;
 import dev.bursar.interceptors.FollowedExchange;
 import java.io.IOException;
 import java.util.Locale;
+import okhttp3.Call;
 import okhttp3.RequestBody;
 import okio.Buffer;
+import okio.BufferedSink;
+import okio.Okio;
 
 /** An OkHttp request as the governor sees it. */
 final class OkHttpRequest implements Request {
   private static final byte[] NOTHING = new byte[0];
 
   private final okhttp3.Request request;
+  private final Call call;
   private byte[] bytes;
   private long length;
   private Throwable failure;
 
-  OkHttpRequest(okhttp3.Request request) {
+  OkHttpRequest(okhttp3.Request request, Call call) {
     this.request = request;
+    this.call = call;
   }
 
   /** The governor's first look at a request. */
@@ -155,7 +160,9 @@ final class OkHttpRequest implements Request {
   private byte[] read(RequestBody body) throws IOException {
     Buffer written = new Buffer();
     try {
-      body.writeTo(written);
+      BufferedSink sink = Okio.buffer(new OkHttpReadAhead(call, written));
+      body.writeTo(sink);
+      sink.close(); // As OkHttp does; the body may have done it.
     } catch (Throwable thrown) {
       throw failed(thrown);
     }
