@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.auth.AuthScope;
@@ -240,6 +241,32 @@ class Apache4Test {
     assertThatThrownBy(() -> client.execute(post(failing))).hasMessage("the app's own");
     assertThat(governor.events).startsWith("decide", "failed IOException");
     assertThat(server.hits).allSatisfy(hit -> assertThat(hit.body()).isNotEqualTo("{}"));
+  }
+
+  @Test
+  void stopsTheBodyOfACallThatTheAppGaveUp() {
+    for (CloseableHttpClient one : List.of(client, minimal, old)) {
+      governor.events.clear();
+      AtomicInteger writes = new AtomicInteger();
+      HttpPost post = post("");
+      post.setEntity(
+          new HttpEntityWrapper(new StringEntity("{}", ContentType.APPLICATION_JSON)) {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+              while (writes.get() < 1000) {
+                out.write('x');
+                if (writes.incrementAndGet() == 3) {
+                  post.abort();
+                }
+              }
+            }
+          });
+
+      assertThatThrownBy(() -> one.execute(post)).isInstanceOf(IOException.class);
+      assertThat(writes).hasValue(3);
+      assertThat(governor.events).startsWith("decide", "failed InterruptedIOException");
+      assertThat(server.hits).isEmpty();
+    }
   }
 
   @Test

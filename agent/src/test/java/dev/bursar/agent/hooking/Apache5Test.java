@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -232,6 +233,33 @@ class Apache5Test {
     assertThatThrownBy(() -> client.execute(post(failing))).hasMessage("the app's own");
     assertThat(governor.events).startsWith("decide", "failed IOException");
     assertThat(server.hits).allSatisfy(hit -> assertThat(hit.body()).isNotEqualTo("{}"));
+  }
+
+  @Test
+  void stopsTheBodyOfACallThatTheAppGaveUp() {
+    for (CloseableHttpClient one : List.of(client, minimal)) {
+      governor.events.clear();
+      AtomicInteger writes = new AtomicInteger();
+      HttpPost post = post("");
+      post.setEntity(
+          new HttpEntityWrapper(new StringEntity("{}", ContentType.APPLICATION_JSON)) {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+              while (writes.get() < 1000) {
+                out.write('x');
+                if (writes.incrementAndGet() == 3) {
+                  post.cancel();
+                }
+              }
+            }
+          });
+
+      // The client's own words for a call that was cancelled before it had a connection.
+      assertThatThrownBy(() -> one.execute(post)).hasMessageStartingWith("Endpoint not acquired");
+      assertThat(writes).hasValue(3);
+      assertThat(governor.events).startsWith("decide", "failed InterruptedIOException");
+      assertThat(server.hits).isEmpty();
+    }
   }
 
   @Test

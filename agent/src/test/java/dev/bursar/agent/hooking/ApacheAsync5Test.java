@@ -9,14 +9,17 @@ import dev.bursar.gate.Gate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -27,6 +30,7 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.StreamChannel;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.entity.StringAsyncEntityProducer;
@@ -203,6 +207,19 @@ class ApacheAsync5Test {
   }
 
   @Test
+  void stopsTheBodyOfACancelledCall() throws Exception {
+    LaterBody body = new LaterBody();
+
+    send("POST", "/v1/chat", body).cancel(true);
+    body.channel.requestOutput();
+    body.released.await();
+
+    assertThat(body.writes).hasValue(0);
+    assertThat(governor.events).isEmpty();
+    assertThat(server.hits).isEmpty();
+  }
+
+  @Test
   void theAppMeetsTheFailureOfItsOwnBody() {
     AsyncEntityProducer failing =
         new StringAsyncEntityProducer("{}", ContentType.APPLICATION_JSON) {
@@ -261,6 +278,67 @@ class ApacheAsync5Test {
       assertThat(server.hits.get(hits).body()).isEqualTo("{}");
       assertThat(Gate.faults()).as(where).isGreaterThan(faults);
       faults = Gate.faults();
+    }
+  }
+
+  /** Has nothing at first, and then very much. */
+  private static final class LaterBody implements AsyncEntityProducer {
+    final AtomicInteger writes = new AtomicInteger();
+    final CountDownLatch released = new CountDownLatch(1);
+    volatile DataStreamChannel channel;
+
+    @Override
+    public void produce(DataStreamChannel to) throws IOException {
+      if (channel == null) {
+        channel = to;
+      } else if (writes.incrementAndGet() < 1000) {
+        to.write(ByteBuffer.wrap(new byte[] {'x'}));
+      } else {
+        to.endStream();
+      }
+    }
+
+    @Override
+    public void releaseResources() {
+      released.countDown();
+    }
+
+    @Override
+    public int available() {
+      return 1;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return false;
+    }
+
+    @Override
+    public void failed(Exception cause) {}
+
+    @Override
+    public long getContentLength() {
+      return -1;
+    }
+
+    @Override
+    public String getContentType() {
+      return "application/json";
+    }
+
+    @Override
+    public String getContentEncoding() {
+      return null;
+    }
+
+    @Override
+    public boolean isChunked() {
+      return true;
+    }
+
+    @Override
+    public Set<String> getTrailerNames() {
+      return Set.of();
     }
   }
 }

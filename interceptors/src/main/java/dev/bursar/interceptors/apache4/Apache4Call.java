@@ -50,7 +50,7 @@ final class Apache4Call {
   static Object[] begin(Governor governor, Object request, Object route, Object aware)
       throws IOException {
     HttpHost target = route == null ? null : ((HttpRoute) route).getTargetHost();
-    Object[] passage = begin(governor, (HttpRequest) request, target);
+    Object[] passage = begin(governor, (HttpRequest) request, target, aware);
     if (passage != null) {
       Apache4Call call = (Apache4Call) passage[Apache4Instrumentation.PASSAGE];
       passage[Apache4Instrumentation.AWARE] =
@@ -63,15 +63,15 @@ final class Apache4Call {
 
   /** The same, in the old client. */
   static Object[] beginOld(Governor governor, Object request, Object target) throws IOException {
-    return begin(governor, (HttpRequest) request, (HttpHost) target);
+    return begin(governor, (HttpRequest) request, (HttpHost) target, request);
   }
 
-  private static Object[] begin(Governor governor, HttpRequest request, HttpHost target)
-      throws IOException {
+  private static Object[] begin(
+      Governor governor, HttpRequest request, HttpHost target, Object aware) throws IOException {
     if (request == null || target == null) {
       return null; // The client's to complain about.
     }
-    Apache4Request seen = new Apache4Request(request, target);
+    Apache4Request seen = new Apache4Request(request, target, aware);
     int interest = FollowedExchange.look(governor, seen.method(), seen.host(), seen.path());
     FollowedExchange exchange =
         interest == Governor.IGNORE ? null : FollowedExchange.open(governor, seen, interest);

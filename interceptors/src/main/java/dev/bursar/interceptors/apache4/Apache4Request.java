@@ -3,7 +3,7 @@ package dev.bursar.interceptors.apache4;
 import dev.bursar.gate.Decision;
 import dev.bursar.gate.Request;
 import dev.bursar.interceptors.FollowedExchange;
-import java.io.ByteArrayOutputStream;
+import dev.bursar.interceptors.ReadAheadStream;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.http.Header;
@@ -12,6 +12,7 @@ import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpHeaders;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
+import org.apache.http.client.methods.HttpExecutionAware;
 
 /** A request of Apache HttpClient 4 as the governor sees it. */
 final class Apache4Request implements Request {
@@ -19,16 +20,19 @@ final class Apache4Request implements Request {
 
   private final HttpRequest request;
   private final HttpHost target;
+  private final Object aware;
   private final String uri;
   private byte[] bytes;
   private Throwable failure;
 
   /**
    * @param target where the request goes
+   * @param aware what knows whether the app has given the call up, or anything else
    */
-  Apache4Request(HttpRequest request, HttpHost target) {
+  Apache4Request(HttpRequest request, HttpHost target, Object aware) {
     this.request = request;
     this.target = target;
+    this.aware = aware;
     this.uri = request.getRequestLine().getUri();
   }
 
@@ -148,13 +152,17 @@ final class Apache4Request implements Request {
   }
 
   private void read(HttpEntity entity) {
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    ReadAheadStream written = new ReadAheadStream(this::isAborted);
     try {
       entity.writeTo(written);
     } catch (Throwable thrown) {
       failure = thrown;
     }
-    bytes = written.toByteArray();
+    bytes = written.bytes();
+  }
+
+  private boolean isAborted() {
+    return aware instanceof HttpExecutionAware && ((HttpExecutionAware) aware).isAborted();
   }
 
   private boolean isAbsolute() {

@@ -45,23 +45,24 @@ final class Apache5Call {
    * @throws IOException a refusal
    */
   static Object[] begin(Governor governor, Object request, Object scope) throws IOException {
-    HttpHost target = ((ExecChain.Scope) scope).route.getTargetHost();
-    return begin(governor, (ClassicHttpRequest) request, target, false);
+    ExecChain.Scope call = (ExecChain.Scope) scope;
+    HttpHost target = call.route.getTargetHost();
+    return begin(governor, (ClassicHttpRequest) request, target, call.originalRequest, false);
   }
 
   /** The same, in a client without a chain. */
   static Object[] beginMinimal(Governor governor, Object request, Object target)
       throws IOException {
-    return begin(governor, (ClassicHttpRequest) request, (HttpHost) target, true);
+    return begin(governor, (ClassicHttpRequest) request, (HttpHost) target, request, true);
   }
 
   private static Object[] begin(
-      Governor governor, ClassicHttpRequest request, HttpHost target, boolean minimal)
+      Governor governor, ClassicHttpRequest request, HttpHost target, Object app, boolean minimal)
       throws IOException {
     if (request == null || target == null) {
       return null; // The client's to complain about.
     }
-    Apache5Request seen = new Apache5Request(request, target);
+    Apache5Request seen = new Apache5Request(request, target, app);
     int interest = FollowedExchange.look(governor, request.getMethod(), seen.host(), seen.path());
     if (interest == Governor.IGNORE) {
       return passUnseen(request);

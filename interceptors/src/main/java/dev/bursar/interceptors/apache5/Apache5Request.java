@@ -3,9 +3,10 @@ package dev.bursar.interceptors.apache5;
 import dev.bursar.gate.Decision;
 import dev.bursar.gate.Request;
 import dev.bursar.interceptors.FollowedExchange;
-import java.io.ByteArrayOutputStream;
+import dev.bursar.interceptors.ReadAheadStream;
 import java.io.IOException;
 import java.util.Locale;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -19,15 +20,18 @@ final class Apache5Request implements Request {
 
   private final ClassicHttpRequest request;
   private final HttpHost target;
+  private final Object app;
   private byte[] bytes;
   private Throwable failure;
 
   /**
    * @param target where the request goes, for what it does not say itself
+   * @param app the request that the app made the call with, of which this one may be a copy
    */
-  Apache5Request(ClassicHttpRequest request, HttpHost target) {
+  Apache5Request(ClassicHttpRequest request, HttpHost target, Object app) {
     this.request = request;
     this.target = target;
+    this.app = app;
   }
 
   @Override
@@ -146,13 +150,17 @@ final class Apache5Request implements Request {
   }
 
   private void read(HttpEntity entity) {
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    ReadAheadStream written = new ReadAheadStream(this::isCancelled);
     try {
       entity.writeTo(written);
     } catch (Throwable thrown) {
       failure = thrown;
     }
-    bytes = written.toByteArray();
+    bytes = written.bytes();
+  }
+
+  private boolean isCancelled() {
+    return app instanceof CancellableDependency && ((CancellableDependency) app).isCancelled();
   }
 
   private String scheme() {

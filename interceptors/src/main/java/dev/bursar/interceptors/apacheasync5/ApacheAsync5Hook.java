@@ -37,7 +37,9 @@ public final class ApacheAsync5Hook implements Hook {
     AsyncEntityProducer body = (AsyncEntityProducer) arguments[1];
     AsyncExecChain.Scope scope = (AsyncExecChain.Scope) arguments[2];
     AsyncExecCallback callback = (AsyncExecCallback) arguments[4];
-    ApacheAsync5Request seen = new ApacheAsync5Request(request, body, scope.route.getTargetHost());
+    ApacheAsync5Request seen =
+        new ApacheAsync5Request(
+            request, body, scope.route.getTargetHost(), scope.cancellableDependency);
     int interest = FollowedExchange.look(governor, seen.method(), seen.host(), seen.path());
     if (interest == Governor.IGNORE) {
       return null;

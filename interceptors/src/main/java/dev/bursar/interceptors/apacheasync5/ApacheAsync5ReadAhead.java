@@ -2,11 +2,13 @@ package dev.bursar.interceptors.apacheasync5;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
@@ -21,6 +23,7 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
  */
 final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
   private final AsyncEntityProducer app;
+  private final CancellableDependency call;
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean met = new AtomicBoolean();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -30,8 +33,12 @@ final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
   private volatile Runnable later;
   private byte[] bytes;
 
-  ApacheAsync5ReadAhead(AsyncEntityProducer app) {
+  /**
+   * @param call knows whether the app has given the call up: a body may well write until then
+   */
+  ApacheAsync5ReadAhead(AsyncEntityProducer app, CancellableDependency call) {
     this.app = app;
+    this.call = call;
   }
 
   /**
@@ -121,6 +128,9 @@ final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
     try {
       int before;
       do {
+        if (call.isCancelled()) {
+          throw new InterruptedIOException("Request aborted");
+        }
         before = written.size();
         app.produce(this);
       } while (!over && written.size() > before);
