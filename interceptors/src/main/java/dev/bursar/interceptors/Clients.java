@@ -5,6 +5,7 @@ import dev.bursar.interceptors.apache5.Apache5Instrumentation;
 import dev.bursar.interceptors.apacheasync5.ApacheAsync5Instrumentation;
 import dev.bursar.interceptors.httpurlconnection.HttpUrlConnectionInstrumentation;
 import dev.bursar.interceptors.jdkhttp.JdkHttpInstrumentation;
+import dev.bursar.interceptors.jetty9.Jetty9Instrumentation;
 import dev.bursar.interceptors.netty.NettyInstrumentation;
 import dev.bursar.interceptors.okhttp.OkHttpInstrumentation;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ public final class Clients {
               Apache4Instrumentation.HOOKS,
               Apache5Instrumentation.HOOKS,
               ApacheAsync5Instrumentation.HOOKS,
-              NettyInstrumentation.HOOKS));
+              NettyInstrumentation.HOOKS,
+              Jetty9Instrumentation.HOOKS));
 
   private Clients() {}
 }

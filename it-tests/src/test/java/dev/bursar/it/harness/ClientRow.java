@@ -40,6 +40,8 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     VERTX("vertx-web-client-", "VertxProgram", 8, false, "netty"),
     /** async-http-client. */
     ASYNC_HTTP("async-http-client-", "AsyncHttpProgram", 8, false, "netty"),
+    /** Jetty's client up to 9.4. */
+    JETTY9("jetty-client-9", "Jetty9Program", 8, "jetty-9"),
     /** OpenAI's SDK, on OkHttp. */
     OPENAI("openai-java-", "OpenAiProgram", 8, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
@@ -127,6 +129,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
   /** Whether it speaks HTTP/2 over TLS on a JDK. */
   public boolean http2(Jdk jdk) {
+    if (kind == Kind.JETTY9 && jdk.version() < 9) {
+      return false; // It needs another part of Jetty there, to agree on a protocol.
+    }
     if (name.equals("apache-httpclient-5.0") && jdk.version() > LAST_OPEN) {
       return false; // It asks for HTTP/2 and then cannot read which protocol was agreed.
     }
