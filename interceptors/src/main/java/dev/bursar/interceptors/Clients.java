@@ -5,6 +5,7 @@ import dev.bursar.interceptors.apache5.Apache5Instrumentation;
 import dev.bursar.interceptors.apacheasync5.ApacheAsync5Instrumentation;
 import dev.bursar.interceptors.httpurlconnection.HttpUrlConnectionInstrumentation;
 import dev.bursar.interceptors.jdkhttp.JdkHttpInstrumentation;
+import dev.bursar.interceptors.jetty12.Jetty12Instrumentation;
 import dev.bursar.interceptors.jetty9.Jetty9Instrumentation;
 import dev.bursar.interceptors.netty.NettyInstrumentation;
 import dev.bursar.interceptors.okhttp.OkHttpInstrumentation;
@@ -25,7 +26,8 @@ public final class Clients {
               Apache5Instrumentation.HOOKS,
               ApacheAsync5Instrumentation.HOOKS,
               NettyInstrumentation.HOOKS,
-              Jetty9Instrumentation.HOOKS));
+              Jetty9Instrumentation.HOOKS,
+              Jetty12Instrumentation.HOOKS));
 
   private Clients() {}
 }

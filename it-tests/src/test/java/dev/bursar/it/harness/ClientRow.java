@@ -42,6 +42,8 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     ASYNC_HTTP("async-http-client-", "AsyncHttpProgram", 8, false, "netty"),
     /** Jetty's client up to 9.4. */
     JETTY9("jetty-client-9", "Jetty9Program", 8, "jetty-9"),
+    /** Jetty's client from 12 on. */
+    JETTY12("jetty-client-12", "Jetty12Program", 17, "jetty-12"),
     /** OpenAI's SDK, on OkHttp. */
     OPENAI("openai-java-", "OpenAiProgram", 8, "okhttp"),
     /** LangChain4j's OpenAI models, on the JDK's client. */
