@@ -15,6 +15,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,17 +37,41 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The lists as they were built, compared with libraries that are as they should be, or not. */
 class ShapeListTest {
   private static final ClassLoader HERE = ShapeListTest.class.getClassLoader();
+  private static final ClassLoader JETTY_12 = jars(Path.of("../interceptors/target/jetty12"));
   private static final List<String> OKHTTP = List.of("okhttp3.", "okio.", "kotlin.");
 
   @ParameterizedTest
   @FieldSource("dev.bursar.interceptors.Clients#ALL")
   void theLibraryItWasBuiltWithFits(ClientHooks client) throws Exception {
     ClassLoader loader =
-        client.appPackages().isEmpty() ? ClassLoader.getPlatformClassLoader() : HERE;
+        client.appPackages().isEmpty() ? ClassLoader.getPlatformClassLoader() : library(client);
     HookedType type = client.types().get(0);
-    byte[] classFile = ClassFiles.of(type.name(), HERE);
+    byte[] classFile = ClassFiles.of(type.name(), library(client));
 
     assertThat(ShapeList.misfit(client, type, loader, classFile)).isNull();
+  }
+
+  private static ClassLoader jars(Path folder) {
+    try (Stream<Path> jars = Files.list(folder)) {
+      return new URLClassLoader(
+          jars.map(jar -> url(jar.toUri())).toArray(URL[]::new),
+          ClassLoader.getPlatformClassLoader());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static URL url(URI uri) {
+    try {
+      return uri.toURL();
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ClassLoader library(ClientHooks client) {
+    // It cannot be on one class path with Jetty 9.
+    return client.client().equals("jetty-12") ? JETTY_12 : HERE;
   }
 
   static Stream<Arguments> changes() {

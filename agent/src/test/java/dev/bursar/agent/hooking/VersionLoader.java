@@ -11,13 +11,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Loads one version of OkHttp, and the scenarios anew so that they use it; all else as usual. */
+/** Loads one version of a client, and what uses it anew; all else as usual. */
 class VersionLoader extends URLClassLoader {
-  private static final List<String> OWN =
-      List.of("okhttp3.", "okio.", "kotlin.", "dev.bursar.agent.hooking.OkHttp");
+  private final List<String> own;
 
+  /** One of OkHttp, and its scenarios. */
   VersionLoader(Path jars) {
+    this(jars, "okhttp3.", "okio.", "kotlin.", "dev.bursar.agent.hooking.OkHttp");
+  }
+
+  /**
+   * @param jars where the client's jars are
+   * @param own what the names of the client's classes, and of those that use it, begin with
+   */
+  VersionLoader(Path jars, String... own) {
     super(jarsIn(jars), VersionLoader.class.getClassLoader());
+    this.own = List.of(own);
   }
 
   /** This version's own class of a set of scenarios. */
@@ -27,7 +36,7 @@ class VersionLoader extends URLClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (OWN.stream().noneMatch(name::startsWith)) {
+    if (own.stream().noneMatch(name::startsWith)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
@@ -41,7 +50,7 @@ class VersionLoader extends URLClassLoader {
 
   @Override
   public URL getResource(String name) {
-    return OWN.stream().noneMatch(name.replace('/', '.')::startsWith) || name.startsWith("dev/")
+    return own.stream().noneMatch(name.replace('/', '.')::startsWith) || name.startsWith("dev/")
         ? super.getResource(name)
         : findResource(name);
   }

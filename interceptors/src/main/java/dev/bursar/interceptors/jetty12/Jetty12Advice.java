@@ -93,22 +93,16 @@ final class Jetty12Advice {
       return Gate.enter(Gate.JETTY_12, Jetty12Instrumentation.READ, where, receiver, null, null);
     }
 
-    @Advice.OnMethodExit(
-        repeatOn = Advice.OnNonDefaultValue.class,
-        repeatOnIndex = Jetty12Instrumentation.HIDDEN,
-        suppress = Throwable.class)
-    @Advice.AssignReturned.ToReturned(
-        index = Jetty12Instrumentation.PIECE,
-        typing = Assigner.Typing.DYNAMIC)
-    static Object[] exit(
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
+    static Object exit(
         @Advice.Origin Class<?> where,
         @Advice.This Object receiver,
         @Advice.Enter Object[] entered,
         @Advice.Return Object piece)
         throws IOException {
-      return (Object[])
-          Gate.exit(
-              Gate.JETTY_12, Jetty12Instrumentation.READ, where, receiver, entered, piece, null);
+      return Gate.exit(
+          Gate.JETTY_12, Jetty12Instrumentation.READ, where, receiver, entered, piece, null);
     }
   }
 
@@ -117,9 +111,7 @@ final class Jetty12Advice {
     private Success() {}
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
-    static void enter(
-        @Advice.Origin Class<?> where,
-        @Advice.This Object receiver)
+    static void enter(@Advice.Origin Class<?> where, @Advice.This Object receiver)
         throws IOException {
       Gate.enter(Gate.JETTY_12, Jetty12Instrumentation.SUCCESS, where, receiver, null, null);
     }

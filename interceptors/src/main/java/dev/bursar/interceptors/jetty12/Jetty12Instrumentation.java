@@ -38,12 +38,6 @@ public final class Jetty12Instrumentation {
   /** Where {@link #SEND} puts anything but null if the method must end here. */
   static final int TAKEN = 0;
 
-  /** Where {@link #READ} puts what was read. */
-  static final int PIECE = 0;
-
-  /** Where {@link #READ} puts anything but null if nothing is left of it, to read once more. */
-  static final int HIDDEN = 1;
-
   private static final String PACKAGE = "dev.bursar.interceptors.jetty12.";
   private static final String ADVICE = PACKAGE + "Jetty12Advice$";
   private static final String LIBRARY = "org.eclipse.jetty.client.transport.";
@@ -61,8 +55,7 @@ public final class Jetty12Instrumentation {
           Gate.JETTY_12,
           PACKAGE + "Jetty12Hook",
           Collections.singletonList("org.eclipse.jetty."),
-          new HookedType(
-              LIBRARY + "HttpRequest", HookedMethod.of(ADVICE + "Blocking", "send")),
+          new HookedType(LIBRARY + "HttpRequest", HookedMethod.of(ADVICE + "Blocking", "send")),
           new HookedType(
               LIBRARY + "HttpDestination",
               HookedMethod.of(ADVICE + "Send", "send").taking(EXCHANGE)),

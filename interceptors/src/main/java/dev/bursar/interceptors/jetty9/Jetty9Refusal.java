@@ -14,21 +14,23 @@ import org.eclipse.jetty.http.HttpVersion;
 final class Jetty9Refusal {
   private Jetty9Refusal() {}
 
-  /** Ends an exchange that was not sent, on this thread. */
+  /** Ends an exchange that was not sent, on this thread. Whatever fails here, it must not leave. */
   static void tell(Refusal refusal, HttpDestination destination, HttpExchange exchange) {
-    if (refusal.byException()) {
-      exchange.getRequest().abort(refusal.toIOException());
-      return;
-    }
-    HttpContentResponse answer;
     try {
-      answer = answer(refusal, exchange.getResponse());
+      if (refusal.byException()) {
+        exchange.getRequest().abort(refusal.toIOException());
+      } else {
+        answer(refusal, destination, exchange);
+      }
     } catch (Throwable fault) {
-      // Whatever fails here, the request must not leave.
       Gate.fault(fault);
       exchange.getRequest().abort(refusal.toIOException());
-      return;
     }
+  }
+
+  private static void answer(
+      Refusal refusal, HttpDestination destination, HttpExchange exchange) {
+    HttpContentResponse answer = answer(refusal, exchange.getResponse());
     if (!exchange.responseComplete(null)) {
       return; // The app has aborted it, and was told.
     }

@@ -54,25 +54,22 @@ public final class Jetty12Hook implements Hook {
   }
 
   private void followed(int point, Object self, Jetty12Sending sending, Object second) {
-    if (sending == null) {
+    if (point == Jetty12Instrumentation.HEAD) {
+      receive(self, sending == null ? null : sending.head());
+    } else if (sending != null && point == Jetty12Instrumentation.FIELD) {
+      sending.field((HttpField) second);
+    } else if (sending != null) {
+      sending.abort((Throwable) second);
+    }
+  }
+
+  private void receive(Object receiver, Jetty12Tee tee) {
+    if (tee == null) {
+      received.remove(receiver);
       return;
     }
-    switch (point) {
-      case Jetty12Instrumentation.FIELD:
-        sending.field((HttpField) second);
-        return;
-      case Jetty12Instrumentation.HEAD:
-        Jetty12Tee tee = sending.head();
-        if (tee == null) {
-          received.remove(self);
-        } else {
-          received.put(self, tee);
-        }
-        return;
-      default:
-        sending.abort((Throwable) second);
-        return;
-    }
+    received.put(receiver, tee);
+    while (received.removeOrphan() != null) {} // Of receivers that are no more.
   }
 
   private static Object[] reading(Jetty12Tee tee) {

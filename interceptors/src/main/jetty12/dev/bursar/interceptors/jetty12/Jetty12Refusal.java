@@ -16,21 +16,26 @@ import org.eclipse.jetty.http.HttpVersion;
 final class Jetty12Refusal {
   private Jetty12Refusal() {}
 
-  /** Ends an exchange that was not sent, on this thread. */
+  /** Ends an exchange that was not sent, on this thread. Whatever fails here, it must not leave. */
   static void tell(Refusal refusal, HttpExchange exchange) {
-    if (refusal.byException()) {
-      abort(refusal, exchange);
-      return;
-    }
-    HttpContentResponse answer;
     try {
-      answer = answer(refusal, exchange.getResponse());
+      if (refusal.byException()) {
+        abort(refusal, exchange);
+      } else {
+        answer(refusal, exchange);
+      }
     } catch (Throwable fault) {
-      // Whatever fails here, the request must not leave.
       Gate.fault(fault);
       abort(refusal, exchange);
-      return;
     }
+  }
+
+  private static void abort(Refusal refusal, HttpExchange exchange) {
+    CompletableFuture<Boolean> unused = exchange.getRequest().abort(refusal.toIOException());
+  }
+
+  private static void answer(Refusal refusal, HttpExchange exchange) {
+    HttpContentResponse answer = answer(refusal, exchange.getResponse());
     if (!exchange.responseComplete(null)) {
       return; // The app has aborted it, and was told.
     }
@@ -41,10 +46,6 @@ final class Jetty12Refusal {
         .getConversation()
         .getResponseListeners()
         .emitSuccessComplete(new Result(exchange.getRequest(), answer));
-  }
-
-  private static void abort(Refusal refusal, HttpExchange exchange) {
-    CompletableFuture<Boolean> unused = exchange.getRequest().abort(refusal.toIOException());
   }
 
   private static HttpContentResponse answer(Refusal refusal, HttpResponse head) {

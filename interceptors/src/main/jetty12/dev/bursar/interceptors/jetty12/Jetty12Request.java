@@ -96,8 +96,7 @@ final class Jetty12Request implements Request {
 
   private void fitLength(int length) {
     if (request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)) {
-      request.headers(
-          headers -> headers.put(HttpHeader.CONTENT_LENGTH, Integer.toString(length)));
+      request.headers(headers -> headers.put(HttpHeader.CONTENT_LENGTH, Integer.toString(length)));
     }
   }
 
@@ -150,9 +149,7 @@ final class Jetty12Request implements Request {
   @Override
   public String header(String name) {
     String value = request.getHeaders().get(name);
-    return value == null
-            && app != null
-            && name.equalsIgnoreCase(HttpHeader.CONTENT_TYPE.asString())
+    return value == null && app != null && name.equalsIgnoreCase(HttpHeader.CONTENT_TYPE.asString())
         ? app.getContentType()
         : value;
   }

@@ -12,7 +12,6 @@ import org.eclipse.jetty.io.Content;
  */
 final class Jetty12Tee {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-  private static final Object[] HIDDEN = {null, true};
 
   private final GuardedTap tap;
 
@@ -41,7 +40,7 @@ final class Jetty12Tee {
   /** The response is complete; its last piece may be what is being read. */
   void complete() {
     complete = true;
-    if (!reading && !tap.rewrites()) {
+    if (!reading) {
       end();
     }
   }
@@ -50,37 +49,30 @@ final class Jetty12Tee {
    * A piece was read.
    *
    * @param piece null where there was nothing to read yet
-   * @return null to change nothing, else as {@link Jetty12Instrumentation#READ} says
+   * @return what to hand on in its place, perhaps nothing; null for the piece itself
    */
-  Object[] read(Content.Chunk piece) {
+  Content.Chunk read(Content.Chunk piece) {
     reading = false;
-    Object[] changed = piece == null || Content.Chunk.isFailure(piece) ? null : shown(piece);
-    if (complete && !tap.rewrites()) {
+    boolean any = piece != null && !over && !Content.Chunk.isFailure(piece);
+    Content.Chunk changed = any ? shown(piece) : null;
+    if (complete) {
       end();
     }
     return changed;
   }
 
-  private Object[] shown(Content.Chunk piece) {
-    boolean any = piece.hasRemaining();
-    ByteBuffer shown = any ? tap.data(piece.getByteBuffer()) : NOTHING;
-    ByteBuffer rest = piece.isLast() ? end() : NOTHING;
-    if (!tap.rewrites()) {
-      return null;
-    }
+  private Content.Chunk shown(Content.Chunk piece) {
     boolean last = piece.isLast();
-    if (!last && any && !shown.hasRemaining()) {
-      piece.release();
-      reading = true; // Once more, for something to show.
-      return HIDDEN;
-    }
-    if (!any && !rest.hasRemaining()) {
+    ByteBuffer shown = piece.hasRemaining() ? tap.data(piece.getByteBuffer()) : NOTHING;
+    ByteBuffer rest = last ? end() : NOTHING;
+    if (!tap.rewrites()) {
       return null;
     }
     ByteBuffer all = ByteBuffer.allocate(shown.remaining() + rest.remaining());
     all.put(shown).put(rest).flip();
     piece.release();
-    return new Object[] {Content.Chunk.from(all, last), null};
+    // Empty ones are handed on too: the client's own reading counts on what it has read.
+    return Content.Chunk.from(all, last);
   }
 
   /** The body is complete; returns what was held back of it. */
