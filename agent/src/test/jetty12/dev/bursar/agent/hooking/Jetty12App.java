@@ -29,8 +29,7 @@ public final class Jetty12App implements Jetty12Calls {
     client
         .getAuthenticationStore()
         .addAuthentication(
-            new BasicAuthentication(
-                URI.create(base), Authentication.ANY_REALM, "user", "secret"));
+            new BasicAuthentication(URI.create(base), Authentication.ANY_REALM, "user", "secret"));
     client.start();
   }
 
@@ -40,19 +39,19 @@ public final class Jetty12App implements Jetty12Calls {
   }
 
   private static Request.Content content(Object body) {
-    if (body instanceof InputStream) {
-      return new InputStreamRequestContent(JSON, (InputStream) body);
+    if (body instanceof InputStream stream) {
+      return new InputStreamRequestContent(JSON, stream);
     }
-    if (body instanceof String) {
-      return new StringRequestContent(JSON, (String) body);
+    if (body instanceof String text) {
+      return new StringRequestContent(JSON, text);
     }
     AsyncRequestContent later = new AsyncRequestContent(JSON);
     CompletableFuture<Void> unused =
         ((CompletableFuture<?>) body)
             .thenAccept(
-                text -> {
+                written -> {
                   later.write(
-                      ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)),
+                      ByteBuffer.wrap(written.toString().getBytes(StandardCharsets.UTF_8)),
                       Callback.NOOP);
                   later.close();
                 });

@@ -28,8 +28,7 @@ final class Jetty9Refusal {
     }
   }
 
-  private static void answer(
-      Refusal refusal, HttpDestination destination, HttpExchange exchange) {
+  private static void answer(Refusal refusal, HttpDestination destination, HttpExchange exchange) {
     HttpContentResponse answer = answer(refusal, exchange.getResponse());
     if (!exchange.responseComplete(null)) {
       return; // The app has aborted it, and was told.
