@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,18 +111,79 @@ class JdkHttpBodyTest extends JdkHttpFixture {
   }
 
   @Test
-  void doesNotWaitForALateBodyAsync() {
+  void decidesAnAsynchronousCallWhenItsLateBodyIsThere() {
     server.answers(200, "hello");
     SubmissionPublisher<ByteBuffer> late = new SubmissionPublisher<>();
 
     CompletableFuture<HttpResponse<String>> future =
         client.sendAsync(post(BodyPublishers.fromPublisher(late)), BodyHandlers.ofString());
-    assertThat(governor.bodies).containsExactly("null");
+    assertThat(governor.events).isEmpty();
+    assertThat(server.hits).isEmpty();
     submit(late, "one", "two", "three");
 
     assertThat(future.join().body()).isEqualTo("hello");
+    assertThat(governor.bodies).containsExactly("onetwothree");
     assertThat(server.hits.get(0).body()).isEqualTo("onetwothree");
     assertThat(governor.events).containsExactly("decide", "attempt", "response 200", "end");
+  }
+
+  @Test
+  void sendsALateBodyOnlyOnceItMay() {
+    governor.decision = Decision.refuse(ScriptedGovernor.refusal(false));
+    SubmissionPublisher<ByteBuffer> late = new SubmissionPublisher<>();
+
+    CompletableFuture<HttpResponse<String>> future =
+        client.sendAsync(post(BodyPublishers.fromPublisher(late)), BodyHandlers.ofString());
+    submit(late, "one", "two");
+
+    assertThat(future.join().statusCode()).isEqualTo(402);
+    assertThat(governor.bodies).containsExactly("onetwo");
+    assertThat(server.hits).isEmpty();
+  }
+
+  @Test
+  void replacesALateBody() {
+    governor.decision = Decision.replace("other".getBytes(StandardCharsets.UTF_8), false);
+    server.answers(200, "hello");
+    SubmissionPublisher<ByteBuffer> late = new SubmissionPublisher<>();
+
+    CompletableFuture<HttpResponse<String>> future =
+        client.sendAsync(post(BodyPublishers.fromPublisher(late)), BodyHandlers.ofString());
+    submit(late, "one", "two");
+
+    assertThat(future.join().body()).isEqualTo("hello");
+    assertThat(server.hits.get(0).body()).isEqualTo("other");
+  }
+
+  /** The request's own time goes on while its body is awaited. */
+  @Test
+  void decidesWithoutABodyThatDoesNotComeInTime() {
+    SubmissionPublisher<ByteBuffer> never = new SubmissionPublisher<>();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url("/v1/chat")))
+            .timeout(Duration.ofMillis(50))
+            .POST(BodyPublishers.fromPublisher(never))
+            .build();
+
+    CompletableFuture<HttpResponse<String>> future =
+        client.sendAsync(request, BodyHandlers.ofString());
+
+    assertThat(catchThrowable(future::join)).hasCauseInstanceOf(HttpTimeoutException.class);
+    assertThat(governor.bodies).containsExactly("null");
+  }
+
+  @Test
+  void asksForNoMoreOfALateBodyOnceTheCallIsCancelled() {
+    SubmissionPublisher<ByteBuffer> late = new SubmissionPublisher<>();
+    CompletableFuture<HttpResponse<String>> future =
+        client.sendAsync(post(BodyPublishers.fromPublisher(late)), BodyHandlers.ofString());
+    await().until(late::hasSubscribers);
+
+    assertThat(future.cancel(true)).isTrue();
+
+    await().until(() -> !late.hasSubscribers());
+    assertThat(governor.events).isEmpty();
+    assertThat(server.hits).isEmpty();
   }
 
   @Test

@@ -79,11 +79,10 @@ final class JdkHttpAdvice {
     static Object[] enter(
         @Advice.Origin Class<?> where,
         @Advice.This Object client,
-        @Advice.Argument(0) Object request,
-        @Advice.Argument(1) Object handler)
+        @Advice.AllArguments Object[] arguments)
         throws IOException {
       return Gate.enter(
-          Gate.JAVA_NET_HTTP, JdkHttpInstrumentation.SEND_ASYNC, where, client, request, handler);
+          Gate.JAVA_NET_HTTP, JdkHttpInstrumentation.SEND_ASYNC, where, client, arguments, null);
     }
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)

@@ -51,6 +51,11 @@ final class JdkHttpCall implements BiConsumer<Object, Throwable> {
     return tap;
   }
 
+  /** After a fault of ours the request still leaves, unseen. */
+  void charge(Throwable fault) {
+    exchange.charge(fault);
+  }
+
   /** The call ended without a response, or before the response's body did. */
   void failed(Throwable cause) {
     GuardedTap tapped = tap;

@@ -10,6 +10,7 @@ import dev.bursar.interceptors.FaultPoint;
 import dev.bursar.interceptors.FollowedExchange;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -22,6 +23,9 @@ import java.util.concurrent.CompletionStage;
  * {@code send} passes, and a call that the app makes in between does not.
  */
 public final class JdkHttpHook implements Hook {
+  /** Where the client's method takes who is told of what a server pushes. */
+  private static final int PUSHES = 2;
+
   private final Governor governor;
 
   /** A hook that asks this governor. */
@@ -36,12 +40,15 @@ public final class JdkHttpHook implements Hook {
       return first instanceof JdkHttpTee ? new Object[] {((JdkHttpTee<?>) first).app()} : null;
     }
     FaultPoint.reach(JdkHttpInstrumentation.CLIENT, "enter");
-    if (!(first instanceof HttpRequest)
-        || !(second instanceof BodyHandler)
-        || second instanceof JdkHttpTeeHandler) {
+    Object[] arguments = point == JdkHttpInstrumentation.SEND_ASYNC ? (Object[]) first : null;
+    Object asked = arguments == null ? first : arguments[0];
+    Object handler = arguments == null ? second : arguments[1];
+    if (!(asked instanceof HttpRequest)
+        || !(handler instanceof BodyHandler)
+        || handler instanceof JdkHttpTeeHandler) {
       return null;
     }
-    HttpRequest request = (HttpRequest) first;
+    HttpRequest request = (HttpRequest) asked;
     URI uri = request.uri();
     if (uri == null || request.method() == null) {
       return null; // Of the app's own class, and the client's to complain about.
@@ -53,8 +60,7 @@ public final class JdkHttpHook implements Hook {
         || request.headers().firstValue("Sec-WebSocket-Key").isPresent()) {
       return null;
     }
-    boolean async = point == JdkHttpInstrumentation.SEND_ASYNC;
-    return follow(request, (BodyHandler<?>) second, interest, async);
+    return follow((HttpClient) self, request, (BodyHandler<?>) handler, interest, arguments);
   }
 
   @Override
@@ -94,28 +100,50 @@ public final class JdkHttpHook implements Hook {
   }
 
   private <T> Object[] follow(
-      HttpRequest request, BodyHandler<T> handler, int interest, boolean async) throws IOException {
+      HttpClient client,
+      HttpRequest request,
+      BodyHandler<T> handler,
+      int interest,
+      Object[] arguments)
+      throws IOException {
+    boolean async = arguments != null;
     JdkHttpRequest seen = new JdkHttpRequest(request, !async);
     FollowedExchange exchange = FollowedExchange.open(governor, seen, interest);
     if (exchange == null) {
       return null;
     }
-    Decision decision = interest == Governor.READ ? Decision.PASS : decide(exchange);
+    if (interest == Governor.READ) {
+      JdkHttpCall call = new JdkHttpCall(exchange);
+      return passage(request, new JdkHttpTeeHandler<>(handler, call), call, null);
+    }
+    if (async) {
+      JdkHttpLater<T> later =
+          new JdkHttpLater<>(client, seen, exchange, handler, arguments[PUSHES]);
+      if (later.begin()) {
+        return passage(null, null, null, later);
+      }
+    }
+    Decision decision = decide(exchange);
     if (decision.refusal() != null) {
       return passage(null, null, null, refuse(request, handler, decision.refusal(), async));
     }
+    JdkHttpCall call = new JdkHttpCall(exchange);
+    return passage(
+        toSend(seen, decision, call), new JdkHttpTeeHandler<>(handler, call), call, null);
+  }
+
+  /** The request to send; after a fault of ours one that is not followed. */
+  static HttpRequest toSend(JdkHttpRequest seen, Decision decision, JdkHttpCall call) {
     try {
-      JdkHttpCall call = new JdkHttpCall(exchange);
-      HttpRequest sent = interest == Governor.READ ? request : seen.toSend(decision, call);
-      return passage(sent, new JdkHttpTeeHandler<>(handler, call), call, null);
+      return seen.toSend(decision, call);
     } catch (Throwable fault) {
-      exchange.charge(fault);
-      // The app's body may have been read already.
-      return passage(seen.unseen(), handler, new JdkHttpCall(exchange), null);
+      call.charge(fault);
+      return seen.unseen(); // The app's body may have been read already.
     }
   }
 
-  private static Decision decide(FollowedExchange exchange) {
+  /** Decides. */
+  static Decision decide(FollowedExchange exchange) {
     try {
       return exchange.decide();
     } catch (IOException appFailed) {
@@ -126,7 +154,7 @@ public final class JdkHttpHook implements Hook {
   }
 
   /** What to return to the app in place of sending; throws where {@code send} is to throw. */
-  private static <T> Object refuse(
+  static <T> Object refuse(
       HttpRequest request, BodyHandler<T> handler, Refusal refusal, boolean async)
       throws IOException {
     if (refusal.byException()) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads the app's publisher before the client does. Each of its bytes is asked for once and none is
@@ -31,6 +32,7 @@ final class JdkHttpReadAhead implements Subscriber<ByteBuffer>, Subscription {
   private final int max;
   private final Queue<ByteBuffer> read = new ConcurrentLinkedQueue<>();
   private final CountDownLatch decided = new CountDownLatch(1);
+  private final AtomicReference<Runnable> waiting = new AtomicReference<>();
   private final AtomicLong demand = new AtomicLong();
   private final AtomicInteger passes = new AtomicInteger();
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -80,6 +82,26 @@ final class JdkHttpReadAhead implements Subscriber<ByteBuffer>, Subscription {
   }
 
   /**
+   * As {@link #await(Duration)}, on no thread.
+   *
+   * @param later is run when it was, where it was not yet, by whoever writes the body
+   * @return whether {@code later} will be run
+   */
+  boolean await(Runnable later) {
+    return waiting.compareAndSet(null, later);
+  }
+
+  private static void nobodyWaits() {}
+
+  private void decided() {
+    decided.countDown();
+    Runnable later = waiting.getAndSet(JdkHttpReadAhead::nobodyWaits);
+    if (later != null) {
+      later.run();
+    }
+  }
+
+  /**
    * The body.
    *
    * @return all of it; null where it is longer than {@code limit} or not complete yet
@@ -118,7 +140,7 @@ final class JdkHttpReadAhead implements Subscriber<ByteBuffer>, Subscription {
     if (client != null) {
       pass();
     } else if (size > max) {
-      decided.countDown();
+      decided();
     } else {
       ask();
     }
@@ -133,7 +155,7 @@ final class JdkHttpReadAhead implements Subscriber<ByteBuffer>, Subscription {
   @Override
   public void onComplete() {
     complete = true;
-    decided.countDown();
+    decided();
     if (client != null) {
       pass();
     }

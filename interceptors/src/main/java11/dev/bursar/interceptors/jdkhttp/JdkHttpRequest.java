@@ -16,6 +16,9 @@ import java.util.concurrent.Flow.Publisher;
 final class JdkHttpRequest implements Request {
   private static final byte[] NOTHING = new byte[0];
 
+  /** A body that is longer is not read ahead; no provider takes one. */
+  private static final int MOST = 64 << 20;
+
   private final HttpRequest request;
   private final boolean mayBlock;
   private JdkHttpReadAhead read;
@@ -86,6 +89,30 @@ final class JdkHttpRequest implements Request {
       }
     }
     return read.bytes(max);
+  }
+
+  /** The app's request. */
+  HttpRequest app() {
+    return request;
+  }
+
+  /**
+   * Begins to read the body.
+   *
+   * @param later is run when it has been read, or is known to be too long, if it is neither yet
+   * @return whether {@code later} will be run
+   */
+  boolean await(Runnable later) {
+    try {
+      return body(MOST) == null && read != null && read.await(later);
+    } catch (IOException failed) {
+      return false; // Whoever decides meets it again.
+    }
+  }
+
+  /** Nobody waits for the body any more. */
+  void stopReading() {
+    read.cancel();
   }
 
   @Override
