@@ -36,6 +36,20 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     REACTOR_NETTY("reactor-netty-", "ReactorNettyProgram", 8, false, "netty"),
     /** Spring's WebClient on Reactor Netty. */
     WEB_CLIENT("spring-webclient-", "WebClientProgram", 8, false, "netty"),
+    /** Spring's RestTemplate on HttpURLConnection. */
+    REST_TEMPLATE(
+        "spring-resttemplate-urlconnection-",
+        "RestTemplateProgram",
+        8,
+        false,
+        "http-url-connection"),
+    /** Spring's RestTemplate on Apache HttpClient 4. */
+    REST_TEMPLATE_APACHE4(
+        "spring-resttemplate-apache4-", "RestTemplateProgram", 8, false, "apache-4"),
+    /** Spring's RestClient on the JDK's own client. */
+    REST_CLIENT("spring-restclient-jdk-", "RestClientProgram", 17, "java.net.http"),
+    /** Spring's RestClient on Apache HttpClient 5. */
+    REST_CLIENT_APACHE5("spring-restclient-apache5-", "RestClientProgram", 17, false, "apache-5"),
     /** Vert.x' web client. */
     VERTX("vertx-web-client-", "VertxProgram", 8, false, "netty"),
     /** async-http-client. */
@@ -79,7 +93,17 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
     /** Whether it has calls that do not block. */
     public boolean async() {
-      return this != LANGCHAIN4J && this != HTTP_URL_CONNECTION && this != GOOGLE_HTTP;
+      return switch (this) {
+        case LANGCHAIN4J,
+            HTTP_URL_CONNECTION,
+            GOOGLE_HTTP,
+            REST_TEMPLATE,
+            REST_TEMPLATE_APACHE4,
+            REST_CLIENT,
+            REST_CLIENT_APACHE5 ->
+            false;
+        default -> true;
+      };
     }
 
     /** Whether the app sees requests and responses, not an SDK's objects. */
@@ -107,6 +131,8 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   public boolean followsPosts() {
     return kind.transport()
         && kind != Kind.VERTX
+        && kind != Kind.REST_TEMPLATE
+        && kind != Kind.REST_CLIENT_APACHE5
         && !name.startsWith("okhttp-3")
         && !name.startsWith("apache-httpclient-4.3");
   }
@@ -142,7 +168,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
 
   /** The oldest Java that this version runs on. */
   public int oldestJava() {
-    if (name.startsWith("spring-webclient-7")) {
+    if (name.startsWith("spring-") && name.contains("-7.")) {
       return 17;
     }
     if (name.startsWith("vertx-web-client-5") || name.startsWith("async-http-client-3")) {
