@@ -50,6 +50,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     REST_CLIENT("spring-restclient-jdk-", "RestClientProgram", 17, "java.net.http"),
     /** Spring's RestClient on Apache HttpClient 5. */
     REST_CLIENT_APACHE5("spring-restclient-apache5-", "RestClientProgram", 17, false, "apache-5"),
+    /** Ktor's client on OkHttp. */
+    KTOR_OKHTTP("ktor-okhttp-", "KtorProgram", 8, "okhttp"),
+    /** Ktor's client on the JDK's own. */
+    KTOR_JAVA("ktor-java-", "KtorProgram", 11, false, "java.net.http"),
+    /** Ktor's client on Apache HttpClient 5. */
+    KTOR_APACHE5("ktor-apache5-", "KtorProgram", 8, "apache-async-5"),
     /** Vert.x' web client. */
     VERTX("vertx-web-client-", "VertxProgram", 8, false, "netty"),
     /** async-http-client. */
@@ -131,6 +137,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   public boolean followsPosts() {
     return kind.transport()
         && kind != Kind.VERTX
+        && !name.startsWith("ktor-")
         && kind != Kind.REST_TEMPLATE
         && kind != Kind.REST_CLIENT_APACHE5
         && !name.startsWith("okhttp-3")
