@@ -2,6 +2,7 @@ package dev.bursar.interceptors;
 
 import dev.bursar.interceptors.apache4.Apache4Instrumentation;
 import dev.bursar.interceptors.apache5.Apache5Instrumentation;
+import dev.bursar.interceptors.apacheasync4.ApacheAsync4Instrumentation;
 import dev.bursar.interceptors.apacheasync5.ApacheAsync5Instrumentation;
 import dev.bursar.interceptors.httpurlconnection.HttpUrlConnectionInstrumentation;
 import dev.bursar.interceptors.jdkhttp.JdkHttpInstrumentation;
@@ -24,6 +25,7 @@ public final class Clients {
               HttpUrlConnectionInstrumentation.HOOKS,
               Apache4Instrumentation.HOOKS,
               Apache5Instrumentation.HOOKS,
+              ApacheAsync4Instrumentation.HOOKS,
               ApacheAsync5Instrumentation.HOOKS,
               NettyInstrumentation.HOOKS,
               Jetty9Instrumentation.HOOKS,

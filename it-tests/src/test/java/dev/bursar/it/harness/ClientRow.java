@@ -30,6 +30,8 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     APACHE4("apache-httpclient-4", "Apache4Program", 8, false, "apache-4"),
     /** Apache HttpClient 5, blocking. */
     APACHE5("apache-httpclient-5", "Apache5Program", 8, false, "apache-5"),
+    /** Apache HttpAsyncClient 4. */
+    APACHE_ASYNC4("apache-httpasyncclient-4", "ApacheAsync4Program", 8, false, "apache-async-4"),
     /** Apache HttpClient 5, asynchronous. */
     APACHE_ASYNC5("apache-httpclient-5", "ApacheAsync5Program", 8, true, "apache-async-5"),
     /** Reactor Netty. */
@@ -141,7 +143,8 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
         && kind != Kind.REST_TEMPLATE
         && kind != Kind.REST_CLIENT_APACHE5
         && !name.startsWith("okhttp-3")
-        && !name.startsWith("apache-httpclient-4.3");
+        && !name.startsWith("apache-httpclient-4.3")
+        && !name.startsWith("apache-httpasyncclient-4.0");
   }
 
   /** Whether its app learns that a chunked body was cut: HttpCore took it for the end once. */
