@@ -73,7 +73,7 @@ public final class ApacheAsync4Program implements Client {
     VersionInfo version =
         VersionInfo.loadVersionInfo(
             "org.apache.http.client", HttpClientBuilder.class.getClassLoader());
-    return version.getRelease().startsWith("4.3.")
+    return version.getRelease().startsWith("4.4")
         ? new DefaultRedirectStrategy()
         : new LaxRedirectStrategy();
   }

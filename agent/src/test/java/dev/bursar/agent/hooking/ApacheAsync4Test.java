@@ -272,8 +272,8 @@ class ApacheAsync4Test {
     closed.start();
     closed.close();
 
-    assertThatThrownBy(() -> closed.execute(post("{}"), null))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> closed.execute(post("{}"), null).get())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
     assertThat(governor.events).hasSize(2).first().isEqualTo("decide");
     assertThat(governor.events.get(1)).startsWith("failed");
   }

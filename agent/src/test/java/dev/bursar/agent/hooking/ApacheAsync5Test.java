@@ -26,6 +26,7 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
@@ -86,7 +87,12 @@ class ApacheAsync5Test {
   }
 
   private Future<SimpleHttpResponse> send(String method, String path, AsyncEntityProducer body) {
-    return client.execute(
+    return send(client, method, path, body);
+  }
+
+  private Future<SimpleHttpResponse> send(
+      CloseableHttpAsyncClient by, String method, String path, AsyncEntityProducer body) {
+    return by.execute(
         new BasicRequestProducer(method, URI.create(server.url(path)), body),
         SimpleResponseConsumer.create(),
         null);
@@ -178,25 +184,9 @@ class ApacheAsync5Test {
   @Test
   void awaitsABodyThatAnotherThreadWrites() throws Exception {
     server.answers(200, "hello");
-    CountDownLatch first = new CountDownLatch(1);
     CountDownLatch rest = new CountDownLatch(1);
-    AsyncEntityProducer slow =
-        new AbstractClassicEntityProducer(4, ContentType.APPLICATION_JSON, writers) {
-          @Override
-          protected void produceData(ContentType type, OutputStream out) throws IOException {
-            out.write("{\"a\":".getBytes(StandardCharsets.UTF_8));
-            first.countDown();
-            try {
-              rest.await();
-            } catch (InterruptedException e) {
-              throw new IOException(e);
-            }
-            out.write("\"long enough\"}".getBytes(StandardCharsets.UTF_8));
-          }
-        };
-
+    AsyncEntityProducer slow = slow(rest);
     Future<SimpleHttpResponse> answer = send("POST", "/v1/chat", slow);
-    first.await();
     assertThat(governor.events).isEmpty();
     rest.countDown();
 
@@ -204,6 +194,22 @@ class ApacheAsync5Test {
     assertThat(governor.bodies).containsExactly("{\"a\":\"long enough\"}");
     assertThat(server.hits.get(0).body()).isEqualTo("{\"a\":\"long enough\"}");
     assertThat(server.hits.get(0).headers().getFirst("Transfer-Encoding")).isEqualTo("chunked");
+  }
+
+  /** A body that another thread writes, most of it not before it may. */
+  private AsyncEntityProducer slow(CountDownLatch rest) {
+    return new AbstractClassicEntityProducer(4, ContentType.APPLICATION_JSON, writers) {
+      @Override
+      protected void produceData(ContentType type, OutputStream out) throws IOException {
+        out.write("{\"a\":".getBytes(StandardCharsets.UTF_8));
+        try {
+          rest.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        out.write("\"long enough\"}".getBytes(StandardCharsets.UTF_8));
+      }
+    };
   }
 
   @Test
@@ -230,6 +236,80 @@ class ApacheAsync5Test {
         };
 
     assertThatThrownBy(() -> text(failing)).hasRootCauseMessage("the app's own");
+    assertThat(server.hits).isEmpty();
+  }
+
+  @Test
+  void governsTheClientWithoutAChain() throws Exception {
+    server.answers(200, "hello").answers(200, "a#b", "##", "c");
+    try (CloseableHttpAsyncClient minimal = HttpAsyncClients.createMinimal()) {
+      minimal.start();
+
+      assertThat(send(minimal, "POST", "/v1/chat", body("{}")).get().getBodyText())
+          .isEqualTo("hello");
+      assertThat(governor.requests).containsExactly("apache-async-5 POST 127.0.0.1 /v1/chat false");
+      assertThat(governor.events).containsExactly("decide", "attempt", "response 200", "end");
+
+      governor.taps = () -> governor.new HidingTap();
+      governor.decision = Decision.replace("{\"n\":1}".getBytes(StandardCharsets.UTF_8), true);
+      assertThat(send(minimal, "POST", "/v1/chat", body("{}")).get().getBodyText())
+          .isEqualTo("abc");
+      assertThat(server.hits).extracting(TestServer.Hit::body).containsExactly("{}", "{\"n\":1}");
+      assertThat(server.hits.get(1).headers().getFirst("Content-Length")).isEqualTo("7");
+
+      governor.decision = Decision.refuse(ScriptedGovernor.refusal(false));
+      SimpleHttpResponse refused = send(minimal, "POST", "/v1/chat", body("{}")).get();
+      assertThat(refused.getCode()).isEqualTo(402);
+      assertThat(refused.getBodyText()).isEqualTo("{\"error\":\"budget\"}");
+      governor.decision = Decision.refuse(ScriptedGovernor.refusal(true));
+      assertThatThrownBy(() -> send(minimal, "POST", "/v1/chat", body("{}")).get())
+          .cause()
+          .isExactlyInstanceOf(BudgetExceededIOException.class);
+      assertThat(server.hits).hasSize(2);
+    }
+  }
+
+  @Test
+  void awaitsABodyForTheClientWithoutAChain() throws Exception {
+    server.answers(200, "hello");
+    CountDownLatch rest = new CountDownLatch(1);
+    try (CloseableHttpAsyncClient minimal = HttpAsyncClients.createMinimal()) {
+      minimal.start();
+
+      Future<SimpleHttpResponse> answer = send(minimal, "POST", "/v1/chat", slow(rest));
+      assertThat(governor.events).isEmpty();
+      rest.countDown();
+
+      assertThat(answer.get().getBodyText()).isEqualTo("hello");
+      assertThat(governor.bodies).containsExactly("{\"a\":\"long enough\"}");
+      assertThat(server.hits.get(0).body()).isEqualTo("{\"a\":\"long enough\"}");
+    }
+  }
+
+  @Test
+  void releasesWhatAClientWithoutAChainCouldNotSend() throws Exception {
+    try (CloseableHttpAsyncClient minimal = HttpAsyncClients.createMinimal()) {
+      minimal.start();
+      server.close();
+
+      assertThatThrownBy(() -> send(minimal, "POST", "/v1/chat", body("{}")).get())
+          .isInstanceOf(ExecutionException.class);
+      assertThat(governor.events).hasSizeGreaterThan(1).first().isEqualTo("decide");
+      assertThat(governor.events.get(1)).startsWith("failed");
+    }
+  }
+
+  /** They decide before they connect, so that no server is needed. */
+  @Test
+  void governsTheClientsOfHttp2Alone() throws Exception {
+    governor.decision = Decision.refuse(ScriptedGovernor.refusal(false));
+    for (CloseableHttpAsyncClient one :
+        List.of(HttpAsyncClients.createHttp2Default(), HttpAsyncClients.createHttp2Minimal())) {
+      one.start();
+      assertThat(send(one, "POST", "/v1/chat", body("{}")).get().getCode()).isEqualTo(402);
+      one.close();
+    }
+    assertThat(governor.bodies).containsExactly("{}", "{}");
     assertThat(server.hits).isEmpty();
   }
 

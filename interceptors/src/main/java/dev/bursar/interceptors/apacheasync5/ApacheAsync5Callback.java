@@ -19,6 +19,7 @@ final class ApacheAsync5Callback implements AsyncExecCallback {
   private final AsyncExecCallback chain;
   private final FollowedExchange exchange;
   private volatile GuardedTap tap;
+  private volatile boolean answered;
 
   ApacheAsync5Callback(AsyncExecCallback chain, FollowedExchange exchange) {
     this.chain = chain;
@@ -36,6 +37,7 @@ final class ApacheAsync5Callback implements AsyncExecCallback {
               return header == null ? null : header.getValue();
             });
     tap = opened;
+    answered = true;
     if (opened != null && details == null) {
       opened.end();
     }
@@ -62,5 +64,12 @@ final class ApacheAsync5Callback implements AsyncExecCallback {
       tapped.abort(cause);
     }
     chain.failed(cause);
+  }
+
+  /** The call is over, however it ended. */
+  void released() {
+    if (!answered) {
+      exchange.failed(null);
+    }
   }
 }

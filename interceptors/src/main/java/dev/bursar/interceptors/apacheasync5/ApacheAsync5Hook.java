@@ -8,6 +8,7 @@ import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 
 /**
@@ -27,6 +28,12 @@ public final class ApacheAsync5Hook implements Hook {
 
   @Override
   public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    if (point == ApacheAsync5Instrumentation.MINIMAL_CALL) {
+      FaultPoint.reach(ApacheAsync5Instrumentation.CLIENT, "enter");
+      return first == null
+          ? null
+          : new Object[] {new ApacheAsync5Exchange(governor, (AsyncClientExchangeHandler) first)};
+    }
     Object[] arguments = (Object[]) first;
     if (arguments[4] instanceof ApacheAsync5Callback
         || arguments[1] instanceof ApacheAsync5SentBody) {

@@ -14,6 +14,12 @@ public final class ApacheAsync5Instrumentation {
   /** A request at the end of a client's chain. */
   static final int CALL = 0;
 
+  /** A call of a client without a chain. */
+  static final int MINIMAL_CALL = 1;
+
+  /** Where {@link #MINIMAL_CALL} puts who makes the call. */
+  static final int HANDLER = 0;
+
   /** Where {@link #CALL} puts the body to send; null for none. */
   static final int BODY = 0;
 
@@ -27,6 +33,15 @@ public final class ApacheAsync5Instrumentation {
   private static final String API = "org.apache.hc.client5.http.async.";
   private static final String CORE = "org.apache.hc.core5.http.";
 
+  private static final String IMPL = "org.apache.hc.client5.http.impl.async.";
+
+  private static final HookedMethod MINIMAL =
+      HookedMethod.of(PACKAGE + "ApacheAsync5Advice$Minimal", "execute")
+          .taking(
+              CORE + "nio.AsyncClientExchangeHandler",
+              CORE + "nio.HandlerFactory",
+              CORE + "protocol.HttpContext");
+
   /** The hooks. */
   public static final ClientHooks HOOKS =
       new ClientHooks(
@@ -35,14 +50,16 @@ public final class ApacheAsync5Instrumentation {
           PACKAGE + "ApacheAsync5Hook",
           Collections.singletonList("org.apache.hc."),
           new HookedType(
-              "org.apache.hc.client5.http.impl.async.AsyncConnectExec",
-              HookedMethod.of(PACKAGE + "ApacheAsync5Advice", "execute")
+              IMPL + "AsyncConnectExec",
+              HookedMethod.of(PACKAGE + "ApacheAsync5Advice$Call", "execute")
                   .taking(
                       CORE + "HttpRequest",
                       CORE + "nio.AsyncEntityProducer",
                       API + "AsyncExecChain$Scope",
                       API + "AsyncExecChain",
-                      API + "AsyncExecCallback")));
+                      API + "AsyncExecCallback")),
+          new HookedType(IMPL + "MinimalHttpAsyncClient", MINIMAL),
+          new HookedType(IMPL + "MinimalH2AsyncClient", MINIMAL));
 
   private ApacheAsync5Instrumentation() {}
 }

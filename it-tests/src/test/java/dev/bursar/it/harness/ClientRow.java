@@ -144,7 +144,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
         && kind != Kind.REST_CLIENT_APACHE5
         && !name.startsWith("okhttp-3")
         && !name.startsWith("apache-httpclient-4.3")
-        && !name.startsWith("apache-httpasyncclient-4.0");
+        && !name.equals("apache-httpasyncclient-4.1");
   }
 
   /** Whether its app learns that a chunked body was cut: HttpCore took it for the end once. */
