@@ -89,14 +89,13 @@ public final class ApacheAsync4Program implements Client {
     AtomicInteger bodyReads = new AtomicInteger();
     HttpEntityEnclosingRequestBase request = request(order, bodyReads);
     CloseableHttpAsyncClient client = order.flag("auth") ? withPassword : plain;
-    Reader reader = new Reader(order.get("read", "all"), answer);
+    Reader reader = new Reader(order.get("read", "all"), answer, request);
     CountDownLatch told = new CountDownLatch(1);
     Future<Void> future =
         client.execute(
             HttpAsyncMethods.create(URIUtils.extractHost(request.getURI()), request),
             reader,
             order.flag("async") ? tell(told, answer) : null);
-    reader.cancels(future);
     try {
       future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -202,25 +201,20 @@ public final class ApacheAsync4Program implements Client {
   /** Takes the response as the order says. */
   private static final class Reader extends AbstractAsyncResponseConsumer<Void> {
     private final Answer answer;
+    private final HttpEntityEnclosingRequestBase request;
     private final boolean unread;
     private final long most;
     private final ByteArrayOutputStream got = new ByteArrayOutputStream();
-    private final CountDownLatch cancellable = new CountDownLatch(1);
-    private Future<Void> future;
     private int reads;
     private int status;
     private Map<String, String> headers;
 
-    Reader(String how, Answer answer) {
+    Reader(String how, Answer answer, HttpEntityEnclosingRequestBase request) {
       this.answer = answer;
+      this.request = request;
       this.unread = how.equals("unread");
       this.most =
           unread || how.equals("all") ? Long.MAX_VALUE : Long.parseLong(how.split(":", -1)[1]);
-    }
-
-    void cancels(Future<Void> call) {
-      future = call;
-      cancellable.countDown();
     }
 
     /** Puts down what came, when all has. */
@@ -250,7 +244,7 @@ public final class ApacheAsync4Program implements Client {
     protected synchronized void onContentReceived(ContentDecoder decoder, IOControl control)
         throws IOException {
       if (unread) {
-        giveUp();
+        request.abort(); // What the future's cancel does depends on the release.
         return;
       }
       ByteBuffer buffer = ByteBuffer.allocate(8192);
@@ -260,19 +254,10 @@ public final class ApacheAsync4Program implements Client {
         buffer.clear();
         reads++;
         if (got.size() >= most) {
-          giveUp();
+          request.abort();
           return;
         }
       }
-    }
-
-    private void giveUp() throws IOException {
-      try {
-        cancellable.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-      future.cancel(true);
     }
 
     @Override
