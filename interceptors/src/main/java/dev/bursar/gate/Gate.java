@@ -55,6 +55,9 @@ public final class Gate {
   /** LangChain4j: whose calls they are. */
   public static final int LANGCHAIN4J = 20;
 
+  /** The JDK's sockets, below all clients. */
+  public static final int SOCKETS = 63;
+
   /** How many hooks there may be. More than there are, so that a later agent finds room. */
   private static final int ROOM = 64;
 

@@ -27,6 +27,16 @@ public interface Governor {
   int look(String method, String host, String path);
 
   /**
+   * A connection is about to be opened. Called for each: no I/O, no lock.
+   *
+   * @param host the host's name, or its address where the app gave no name; may be null
+   * @return null to let it pass, else the message of a refusal
+   */
+  default String connect(String host) {
+    return null;
+  }
+
+  /**
    * Starts to follow one exchange.
    *
    * @param request the request, as the client is about to send it; not kept after {@link

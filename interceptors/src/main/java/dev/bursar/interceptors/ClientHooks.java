@@ -15,6 +15,7 @@ public final class ClientHooks {
   private final List<String> appPackages;
   private final List<HookedType> types;
   private final boolean sendsCalls;
+  private final Connectors connectors;
 
   /**
    * @param client the client's name, as in {@link dev.bursar.gate.Request#client}
@@ -28,7 +29,23 @@ public final class ClientHooks {
    */
   public ClientHooks(
       String client, int number, String hook, List<String> appPackages, HookedType... types) {
-    this(client, number, hook, appPackages, types, true);
+    this(client, number, hook, appPackages, types, true, null);
+  }
+
+  /**
+   * The same, of a client that does not open its connections by any class of the packages of what
+   * is woven.
+   *
+   * @param connectors by which it does
+   */
+  public ClientHooks(
+      String client,
+      int number,
+      String hook,
+      List<String> appPackages,
+      Connectors connectors,
+      HookedType... types) {
+    this(client, number, hook, appPackages, types, true, connectors);
   }
 
   private ClientHooks(
@@ -37,13 +54,16 @@ public final class ClientHooks {
       String hook,
       List<String> appPackages,
       HookedType[] types,
-      boolean sendsCalls) {
+      boolean sendsCalls,
+      Connectors connectors) {
     this.client = client;
     this.number = number;
     this.hook = hook;
     this.appPackages = Collections.unmodifiableList(appPackages);
     this.types = Collections.unmodifiableList(Arrays.asList(types.clone()));
     this.sendsCalls = sendsCalls;
+    this.connectors =
+        connectors == null ? Connectors.ofPackages(this.types, appPackages) : connectors;
   }
 
   /**
@@ -55,12 +75,17 @@ public final class ClientHooks {
    * @param types what to weave
    */
   public static ClientHooks ofNoClient(String name, int number, String hook, HookedType... types) {
-    return new ClientHooks(name, number, hook, Collections.<String>emptyList(), types, false);
+    return new ClientHooks(name, number, hook, Collections.<String>emptyList(), types, false, null);
   }
 
   /** Whether it is a client, so that a JVM in which it appears may make calls. */
   public boolean sendsCalls() {
     return sendsCalls;
+  }
+
+  /** By which classes it opens its connections. */
+  public Connectors connectors() {
+    return connectors;
   }
 
   /** The client's name. */

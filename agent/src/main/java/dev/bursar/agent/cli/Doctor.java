@@ -197,11 +197,12 @@ final class Doctor {
               + (jvm.lastFault().isEmpty() ? "not known" : jvm.lastFault()),
           "see " + new File(store, "bursar.log") + " and report it; the app was not disturbed");
     }
-    if (jvm.unmetered() > 0) {
+    for (Connections connections : jvm.unmeteredConnections()) {
       care(
           subject,
-          "calls that were seen but not metered: " + jvm.unmetered(),
-          "see " + new File(store, "bursar.log") + " for what they were");
+          "connections to a provider that no hook saw: " + connections,
+          "what goes over them is not metered: call the provider by a client that has a hook, or set"
+              + " strict: true, which refuses such connections");
     }
   }
 

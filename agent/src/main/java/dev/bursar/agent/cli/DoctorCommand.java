@@ -73,6 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
       JvmState jvm = reports.jvms().get(i);
       if (!jvm.alive() && ended++ < ENDED_SHOWN) {
         String faults = jvm.faults() == 0 ? "" : ", faults " + jvm.faults();
+        faults += jvm.unmetered() == 0 ? "" : ", not metered " + jvm.unmetered();
         table.row(
             "",
             "jvm " + jvm.pid(),

@@ -31,6 +31,7 @@ final class JvmJson {
     json.writeNumberField("faults", jvm.faults());
     json.writeStringField("last_fault", jvm.lastFault().isEmpty() ? null : jvm.lastFault());
     json.writeNumberField("unmetered", jvm.unmetered());
+    Connections.write(json, jvm.unmeteredConnections());
     json.writeEndObject();
   }
 }

@@ -35,6 +35,7 @@ final class JvmReportReader {
     Map<String, String> texts = new HashMap<>();
     Map<String, Long> numbers = new HashMap<>();
     List<JvmState.Hook> hooks = new ArrayList<>();
+    List<Connections> unmetered = new ArrayList<>();
     try (JsonParser json = FACTORY.createParser(file)) {
       require(json, json.nextToken(), JsonToken.START_OBJECT);
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -42,6 +43,8 @@ final class JvmReportReader {
         JsonToken value = json.nextToken();
         if (field.equals("hooks")) {
           hooks(json, hooks);
+        } else if (field.equals("unmetered_connections")) {
+          connections(json, unmetered);
         } else if (value == JsonToken.VALUE_STRING) {
           texts.put(field, json.getText());
         } else if (value == JsonToken.VALUE_NUMBER_INT) {
@@ -60,7 +63,8 @@ final class JvmReportReader {
     if (pid != 0) {
       numbers.put("pid", pid);
     }
-    return new JvmState(texts, numbers, hooks, JvmProcess.isAlive(numbers.get("pid"), started));
+    return new JvmState(
+        texts, numbers, hooks, unmetered, JvmProcess.isAlive(numbers.get("pid"), started));
   }
 
   private static void hooks(JsonParser json, List<JvmState.Hook> hooks) throws IOException {
@@ -77,6 +81,31 @@ final class JvmReportReader {
               texts.getOrDefault("name", ""),
               texts.getOrDefault("state", ""),
               texts.getOrDefault("detail", "")));
+    }
+    require(json, json.currentToken(), JsonToken.END_ARRAY);
+  }
+
+  private static void connections(JsonParser json, List<Connections> unmetered) throws IOException {
+    require(json, json.currentToken(), JsonToken.START_ARRAY);
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      Map<String, String> texts = new HashMap<>();
+      Map<String, Long> numbers = new HashMap<>();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        if (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+          numbers.put(field, json.getLongValue());
+        } else {
+          texts.put(field, Text.orEmpty(json.getText()));
+          json.skipChildren();
+        }
+      }
+      unmetered.add(
+          new Connections(
+              texts.getOrDefault("host", ""),
+              texts.getOrDefault("opener", ""),
+              texts.getOrDefault("since", ""),
+              numbers.getOrDefault("count", 0L),
+              numbers.getOrDefault("refused", 0L)));
     }
     require(json, json.currentToken(), JsonToken.END_ARRAY);
   }

@@ -52,6 +52,15 @@ final class JvmReports {
     return unreadable;
   }
 
+  /** The connections to providers that no hook saw, in all JVMs that are told of. */
+  List<Connections> unmetered() {
+    List<Connections> all = new ArrayList<>();
+    for (JvmState jvm : jvms) {
+      all.addAll(jvm.unmeteredConnections());
+    }
+    return Connections.merged(all);
+  }
+
   /**
    * The mode that is in force: that of the JVMs that run, {@code mixed} where they differ; where
    * none runs, that of the last one; where there was none, the default.

@@ -38,18 +38,26 @@ final class JvmState {
   private final Map<String, String> texts;
   private final Map<String, Long> numbers;
   private final List<Hook> hooks;
+  private final List<Connections> unmetered;
   private final boolean alive;
 
   /**
    * @param texts the report's fields that are text
    * @param numbers the report's fields that are numbers
    * @param hooks its hooks
+   * @param unmetered the connections to providers that no hook saw
    * @param alive whether the JVM still runs
    */
-  JvmState(Map<String, String> texts, Map<String, Long> numbers, List<Hook> hooks, boolean alive) {
+  JvmState(
+      Map<String, String> texts,
+      Map<String, Long> numbers,
+      List<Hook> hooks,
+      List<Connections> unmetered,
+      boolean alive) {
     this.texts = new HashMap<>(texts);
     this.numbers = new HashMap<>(numbers);
     this.hooks = Collections.unmodifiableList(new ArrayList<>(hooks));
+    this.unmetered = Collections.unmodifiableList(new ArrayList<>(unmetered));
     this.alive = alive;
   }
 
@@ -109,9 +117,14 @@ final class JvmState {
     return text("last_fault");
   }
 
-  /** How many calls were seen and not metered. */
+  /** How many connections to providers no hook saw. */
   long unmetered() {
     return number("unmetered");
+  }
+
+  /** Which they were. */
+  List<Connections> unmeteredConnections() {
+    return unmetered;
   }
 
   boolean alive() {

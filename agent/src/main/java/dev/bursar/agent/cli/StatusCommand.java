@@ -38,11 +38,14 @@ final class StatusCommand implements Callable<Integer> {
     try (Store open = store.open()) {
       accounts = open.ledger().accounts();
     }
-    String mode = JvmReports.read(directory).mode();
+    JvmReports reports = JvmReports.read(directory);
     if (store.json()) {
-      StatusJson.write(host, directory, mode, accounts);
+      StatusJson.write(host, directory, reports.mode(), reports.unmetered(), accounts);
     } else {
-      StatusTable.print(host, directory, mode, accounts);
+      StatusTable.print(host, directory, reports.mode(), accounts);
+      for (Connections connections : reports.unmetered()) {
+        host.out().println("not metered: connections that no hook saw: " + connections);
+      }
     }
     return Main.DONE;
   }

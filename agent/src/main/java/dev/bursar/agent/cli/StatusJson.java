@@ -14,12 +14,15 @@ import java.util.List;
 final class StatusJson {
   private StatusJson() {}
 
-  static void write(Host host, File store, String mode, List<AccountView> accounts)
+  static void write(
+      Host host, File store, String mode, List<Connections> unmetered, List<AccountView> accounts)
       throws IOException {
     try (JsonGenerator json = Json.to(host)) {
       json.writeStartObject();
       json.writeStringField("store", store.getPath());
       json.writeStringField("mode", mode);
+      json.writeNumberField("unmetered", sum(unmetered));
+      Connections.write(json, unmetered);
       json.writeArrayFieldStart("accounts");
       for (AccountView account : accounts) {
         account(json, account);
@@ -28,6 +31,14 @@ final class StatusJson {
       json.writeEndObject();
     }
     host.out().println();
+  }
+
+  private static long sum(List<Connections> unmetered) {
+    long sum = 0;
+    for (Connections connections : unmetered) {
+      sum += connections.count();
+    }
+    return sum;
   }
 
   private static void account(JsonGenerator json, AccountView account) throws IOException {

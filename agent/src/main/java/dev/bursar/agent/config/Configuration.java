@@ -13,6 +13,7 @@ public final class Configuration {
   private final File store;
   private final String account;
   private final Mode mode;
+  private final boolean strict;
   private final Limits limits;
   private final List<AccountRule> accounts;
   private final CallsConfig calls;
@@ -23,6 +24,7 @@ public final class Configuration {
     store = named == null ? new File(home, ".bursar") : named;
     account = settings.name("account", "default");
     mode = mode(settings);
+    strict = settings.choice("strict", "false", "true").equals("true");
     limits = LimitSettings.read(settings);
     accounts = accounts(settings);
     calls = new CallsConfig(settings, home);
@@ -104,6 +106,11 @@ public final class Configuration {
   /** What happens to a call that its account cannot cover. */
   public Mode mode() {
     return mode;
+  }
+
+  /** Whether connections to providers that no hook stands behind are refused. */
+  public boolean strict() {
+    return strict;
   }
 
   /** The limits of the JVM's own account. */

@@ -41,6 +41,8 @@ final class Keys {
           NAME,
           "mode",
           "enforce, observe or off",
+          "strict",
+          "true or false",
           "accounts",
           "a list of accounts: [{name: batch, when: {thread: \"batch-.*\"}, limits: {usd: 0.50}}]",
           "on-refusal",

@@ -8,6 +8,7 @@ import dev.bursar.interceptors.Clients;
 import dev.bursar.interceptors.executors.ExecutorsInstrumentation;
 import dev.bursar.interceptors.langchain4j.LangChain4jInstrumentation;
 import dev.bursar.interceptors.runs.RunsInstrumentation;
+import dev.bursar.interceptors.sockets.SocketsInstrumentation;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ public final class Hooks {
   private final Governor governor;
   private final HookListener listener;
   private final States states = new States(Collections.<ClientHooks>emptyList());
+  private final Openers openers = new Openers(Clients.ALL, states);
   private final List<NameTransformer> transformers = new ArrayList<>(); // under this object's lock
   private boolean following; // under this object's lock
   private boolean left; // under this object's lock
@@ -58,6 +60,7 @@ public final class Hooks {
       Map<String, Set<String>> runs) {
     List<ClientHooks> all = new ArrayList<ClientHooks>(Clients.ALL);
     all.add(LangChain4jInstrumentation.HOOKS);
+    all.add(SocketsInstrumentation.HOOKS);
     if (!runs.isEmpty()) {
       all.addAll(FOLLOWING);
       all.add(RunsInstrumentation.hooks(runs));
@@ -127,6 +130,15 @@ public final class Hooks {
   /** What became of each class that is to be hooked; a snapshot, unmodifiable. */
   public List<HookState> states() {
     return states.report();
+  }
+
+  /**
+   * Who opens the connection that a woven method of the JDK's sockets is about to open.
+   *
+   * @return null for a client whose hook is live, else the name of the class
+   */
+  public String unhookedOpener() {
+    return openers.unhooked(Openers.stack());
   }
 
   /** One class at a time: a batch fails as a whole. */

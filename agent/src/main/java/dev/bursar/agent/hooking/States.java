@@ -100,6 +100,41 @@ final class States {
     return null;
   }
 
+  /** Whether any of a client's classes that are to be hooked has appeared in a loader. */
+  synchronized boolean isKnown(ClientHooks client, ClassLoader loader) {
+    List<Outcome> own = byLoader.get(loader == null ? BOOT : loader);
+    return own != null && isLive(client, own) != null;
+  }
+
+  /**
+   * Whether a client's hook is live for its classes of a loader. Where none of that loader is
+   * known, as of a library whose jars have loaders of their own, those of any other loader tell.
+   */
+  synchronized boolean isLive(ClientHooks client, ClassLoader loader) {
+    List<Outcome> own = byLoader.get(loader == null ? BOOT : loader);
+    Boolean live = own == null ? null : isLive(client, own);
+    if (live != null) {
+      return live;
+    }
+    for (List<Outcome> outcomes : byLoader.values()) {
+      if (Boolean.TRUE.equals(isLive(client, outcomes))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Null where nothing is known. */
+  private static Boolean isLive(ClientHooks client, List<Outcome> outcomes) {
+    Boolean live = null;
+    for (Outcome outcome : outcomes) {
+      if (outcome.client == client) {
+        live = outcome.status == Status.LIVE && !Boolean.FALSE.equals(live);
+      }
+    }
+    return live;
+  }
+
   /** One entry a class and outcome, in the order of the clients. */
   synchronized List<HookState> report() {
     List<HookState> report = new ArrayList<>();

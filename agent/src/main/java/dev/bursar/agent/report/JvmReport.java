@@ -30,6 +30,35 @@ public final class JvmReport {
     }
   }
 
+  /** Connections to one host that one class opened and no hook saw. */
+  public static final class Connections {
+    final String host;
+    final String opener;
+    final long count;
+    final long refused;
+    final String since;
+
+    /**
+     * @param host where they went, or were to go
+     * @param opener the name of the class that opened them
+     * @param count how many they were
+     * @param refused how many of them were refused
+     * @param since when the first was, ISO 8601
+     */
+    public Connections(String host, String opener, long count, long refused, String since) {
+      this.host = host;
+      this.opener = opener;
+      this.count = count;
+      this.refused = refused;
+      this.since = since;
+    }
+
+    @Override
+    public String toString() {
+      return host + ' ' + opener + ": " + count + ", refused " + refused;
+    }
+  }
+
   /** What is known when a configuration comes into force, and does not change until the next. */
   public static final class Jvm {
     final long pid;
@@ -104,9 +133,11 @@ public final class JvmReport {
    * @param hooks the hooks' states now
    * @param faults how many faults of ours were swallowed
    * @param lastFault the last of them in one line, or null
+   * @param unmetered the connections to providers that no hook saw
    * @throws IOException when it cannot be written
    */
-  public synchronized void write(List<Hook> hooks, long faults, String lastFault)
+  public synchronized void write(
+      List<Hook> hooks, long faults, String lastFault, List<Connections> unmetered)
       throws IOException {
     if (!directory.isDirectory() && !directory.mkdir() && !directory.isDirectory()) {
       throw new IOException("cannot create " + directory);
@@ -136,11 +167,30 @@ public final class JvmReport {
       json.writeEndArray();
       json.writeNumberField("faults", faults);
       json.writeStringField("last_fault", lastFault);
-      json.writeNumberField("unmetered", 0);
+      json.writeNumberField("unmetered", sum(unmetered));
+      json.writeArrayFieldStart("unmetered_connections");
+      for (Connections connections : unmetered) {
+        json.writeStartObject();
+        json.writeStringField("host", connections.host);
+        json.writeStringField("opener", connections.opener);
+        json.writeStringField("since", connections.since);
+        json.writeNumberField("count", connections.count);
+        json.writeNumberField("refused", connections.refused);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeEndObject();
     }
     if (!draft.renameTo(file)) {
       throw new IOException("cannot rename " + draft + " to " + file);
     }
+  }
+
+  private static long sum(List<Connections> unmetered) {
+    long sum = 0;
+    for (Connections connections : unmetered) {
+      sum += connections.count;
+    }
+    return sum;
   }
 }

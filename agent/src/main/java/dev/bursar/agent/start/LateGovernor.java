@@ -25,6 +25,7 @@ final class LateGovernor implements Governor {
 
   private final Maker maker;
   private final Runnable follower;
+  private final Backstop backstop;
   private volatile RunRules runs;
   private volatile Governor made;
   private volatile boolean followed;
@@ -32,11 +33,13 @@ final class LateGovernor implements Governor {
   /**
    * @param runs what is a run: asked before anything else is needed
    * @param follower has runs followed from now on; returns when they are
+   * @param backstop is shown the connections
    */
-  LateGovernor(Maker maker, RunRules runs, Runnable follower) {
+  LateGovernor(Maker maker, RunRules runs, Runnable follower, Backstop backstop) {
     this.maker = maker;
     this.runs = runs;
     this.follower = follower;
+    this.backstop = backstop;
   }
 
   /** Makes it now, unless it is made. */
@@ -81,6 +84,11 @@ final class LateGovernor implements Governor {
   @Override
   public int look(String method, String host, String path) {
     return get().look(method, host, path);
+  }
+
+  @Override
+  public String connect(String host) {
+    return backstop.connect(host);
   }
 
   @Override

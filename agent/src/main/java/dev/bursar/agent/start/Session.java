@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Threading: any thread.
  */
-final class Session implements HookListener, FaultSink {
+final class Session implements HookListener, FaultSink, Backstop.Surroundings {
   /** How many faults are logged and reported each; of more, those whose count is a power of 2. */
   private static final long ALL_FAULTS = 100;
 
@@ -49,11 +49,13 @@ final class Session implements HookListener, FaultSink {
   private final String how;
   private final long startedMillis;
   private final LateGovernor governor;
+  private final Backstop backstop;
   private final Map<String, Set<String>> runs; // the methods that are woven
   private final Object change = new Object();
   private final Object opening = new Object();
   private final Object reporting = new Object();
   private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean ending = new AtomicBoolean();
   private volatile InForce inForce;
   private volatile Hooks hooks;
   private volatile String lastFault;
@@ -69,6 +71,7 @@ final class Session implements HookListener, FaultSink {
     this.stores = new Stores(instrumentation);
     this.inForce = InForce.first(configuration, stores);
     this.runs = Wiring.runs(configuration).methods();
+    this.backstop = new Backstop(configuration, this);
     this.governor =
         new LateGovernor(
             new LateGovernor.Maker() {
@@ -83,7 +86,8 @@ final class Session implements HookListener, FaultSink {
               public void run() {
                 follow();
               }
-            });
+            },
+            backstop);
   }
 
   /**
@@ -146,19 +150,23 @@ final class Session implements HookListener, FaultSink {
             keep();
           }
         };
+    thread("bursar-keeper", keeping).start();
+  }
+
+  private static Thread thread(final String name, final Runnable work) {
     // A thread keeps the access rights of whoever makes it, and with them the app's loader.
-    Thread keeper =
+    Thread thread =
         AccessController.doPrivileged(
             new PrivilegedAction<Thread>() {
               @Override
               public Thread run() {
-                return new Thread(null, keeping, "bursar-keeper");
+                return new Thread(null, work, name);
               }
             });
-    keeper.setDaemon(true);
+    thread.setDaemon(true);
     // The map library finds JDK classes through it, and must not through the app's.
-    keeper.setContextClassLoader(Session.class.getClassLoader());
-    keeper.start();
+    thread.setContextClassLoader(Session.class.getClassLoader());
+    return thread;
   }
 
   /** Opens the store, then rewrites the report whenever a hook's state has changed. */
@@ -169,7 +177,7 @@ final class Session implements HookListener, FaultSink {
     String written = "";
     try {
       while (true) {
-        String states = hooks == null ? "" : hooks.states().toString();
+        String states = (hooks == null ? "" : hooks.states().toString()) + backstop.count();
         if (!states.equals(written) && inForce.store().failure() == null) {
           writeReport();
           written = states;
@@ -226,6 +234,7 @@ final class Session implements HookListener, FaultSink {
         before.store().restore();
         throw e;
       }
+      backstop.renew(configuration);
       if (before.store() != after.store()) {
         before.store().give(after.store());
       }
@@ -277,6 +286,44 @@ final class Session implements HookListener, FaultSink {
         log = null;
         LibraryLogging.to(log());
       }
+    }
+  }
+
+  @Override
+  public String unhookedOpener() {
+    Hooks installed = hooks;
+    return installed == null ? null : installed.unhookedOpener();
+  }
+
+  @Override
+  public void unmetered(boolean first) {
+    if (first) {
+      reportAtTheEnd();
+      httpAppeared();
+    }
+  }
+
+  /** The keeper looks once a second, and the JVM may end sooner. */
+  private void reportAtTheEnd() {
+    if (!ending.compareAndSet(false, true)) {
+      return;
+    }
+    final Runnable last =
+        new Runnable() {
+          @Override
+          public void run() {
+            try {
+              Store.directory(inForce.store().directory());
+              writeReport();
+            } catch (RuntimeException e) {
+              log().write("WARN", "the last report for doctor cannot be written", e);
+            }
+          }
+        };
+    try {
+      Runtime.getRuntime().addShutdownHook(thread("bursar-last-report", last));
+    } catch (IllegalStateException | SecurityException no) {
+      last.run();
     }
   }
 
@@ -355,7 +402,7 @@ final class Session implements HookListener, FaultSink {
     }
     try {
       synchronized (reporting) {
-        report().write(states, Gate.faults(), lastFault);
+        report().write(states, Gate.faults(), lastFault, backstop.report());
       }
     } catch (IOException e) {
       log().write("WARN", "the report for doctor cannot be written", e);

@@ -102,6 +102,62 @@ class DoctorCommandTest {
   }
 
   @Test
+  void tellsOfConnectionsThatNoHookSaw() throws Exception {
+    makeStore();
+    String raw = "com.acme.Raw";
+    reportConnections(
+        PID, new JvmReport.Connections("api.x.ai", raw, 3, 1, "2026-08-02T00:00:00Z"));
+    reportConnections(
+        1 << 30,
+        new JvmReport.Connections("api.x.ai", raw, 2, 0, "2026-08-01T00:00:00Z"),
+        new JvmReport.Connections("api.groq.com", raw, 1, 0, "2026-08-03T00:00:00Z"));
+
+    assertThat(cli.run("doctor")).isEqualTo(1);
+    assertThat(cli.out())
+        .contains(
+            "connections to a provider that no hook saw: 3 to api.x.ai, opened by com.acme.Raw,"
+                + " since 2026-08-02T00:00:00Z; refused 1")
+        .contains(", not metered 3\n");
+    cli.run("doctor", "--json");
+    assertThat(cli.json().get(0))
+        .extracting("jvms", InstanceOfAssertFactories.list(Map.class))
+        .filteredOn(told -> told.get("pid").equals(PID))
+        .singleElement()
+        .hasFieldOrPropertyWithValue("unmetered", 3L)
+        .hasFieldOrPropertyWithValue(
+            "unmetered_connections",
+            List.of(connections("api.x.ai", 3L, 1L, "2026-08-02T00:00:00Z")));
+    cli.run("status");
+    assertThat(cli.out())
+        .endsWith(
+            "not metered: connections that no hook saw: 5 to api.x.ai, opened by com.acme.Raw,"
+                + " since 2026-08-01T00:00:00Z; refused 1\n"
+                + "not metered: connections that no hook saw: 1 to api.groq.com, opened by"
+                + " com.acme.Raw, since 2026-08-03T00:00:00Z\n");
+    cli.run("status", "--json");
+    assertThat(cli.json().get(0)).extracting("unmetered").isEqualTo(6L);
+    assertThat(cli.json().get(0))
+        .extracting("unmetered_connections")
+        .isEqualTo(
+            List.of(
+                connections("api.x.ai", 5L, 1L, "2026-08-01T00:00:00Z"),
+                connections("api.groq.com", 1L, 0L, "2026-08-03T00:00:00Z")));
+  }
+
+  private static Map<String, Object> connections(
+      String host, long count, long refused, String since) {
+    return Map.of(
+        "host", host, "opener", "com.acme.Raw", "count", count, "refused", refused, "since", since);
+  }
+
+  private void reportConnections(long pid, JvmReport.Connections... connections)
+      throws IOException {
+    JvmReport.Jvm jvm =
+        new JvmReport.Jvm(pid, now(), now(), "premain", "0.1.0", "enforce", "default", "enforce");
+    new JvmReport(place, jvm).write(List.of(), 0, null, List.of(connections));
+  }
+
+  @Test
   void statusTellsTheModeThatTheJvmsReport() throws Exception {
     makeStore();
     report(PID, now(), 0, null);
@@ -291,7 +347,7 @@ class DoctorCommandTest {
             "observe",
             "team-a",
             "enforce; account default: usd 5.00 per day");
-    new JvmReport(place, jvm).write(List.of(hooks), faults, lastFault);
+    new JvmReport(place, jvm).write(List.of(hooks), faults, lastFault, List.of());
   }
 
   private static JvmReport.Hook hook(String name, String state, String detail) {

@@ -105,7 +105,7 @@ class PsCommandTest {
             store.toFile(),
             new JvmReport.Jvm(
                 target.pid(), now, now, "attach", "0.1.0", "enforce", "a", "enforce; all of it"))
-        .write(List.of(), 0, null);
+        .write(List.of(), 0, null, List.of());
 
     cli.run("ps");
 

@@ -48,7 +48,7 @@ final class ReportingAgent {
               "a",
               "all of it");
       new JvmReport(store, jvm)
-          .write(List.of(new JvmReport.Hook("okhttp", "not loaded", null)), 0, null);
+          .write(List.of(new JvmReport.Hook("okhttp", "not loaded", null)), 0, null, List.of());
     }
   }
 }

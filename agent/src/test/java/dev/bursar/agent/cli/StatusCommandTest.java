@@ -54,7 +54,12 @@ class StatusCommandTest {
     assertThat(cli.run("status", "--json")).isZero();
     assertThat(cli.json())
         .containsExactly(
-            Map.of("store", place.getPath(), "mode", "enforce", "accounts", List.of()));
+            Map.of(
+                "store", place.getPath(),
+                "mode", "enforce",
+                "unmetered", 0L,
+                "unmetered_connections", List.of(),
+                "accounts", List.of()));
   }
 
   @Test
@@ -106,6 +111,8 @@ class StatusCommandTest {
             Map.of(
                 "store", place.getPath(),
                 "mode", "enforce",
+                "unmetered", 0L,
+                "unmetered_connections", List.of(),
                 "accounts", List.of(root, child)));
   }
 
@@ -115,7 +122,8 @@ class StatusCommandTest {
       Account root = store.ledger().account("default", null, Limits.unlimited());
       store.ledger().reserve(root, 500_000_000L, 10, 20, 0, new Shortfall());
 
-      cli.write(host -> StatusJson.write(host, place, "observe", store.ledger().accounts()));
+      cli.write(
+          host -> StatusJson.write(host, place, "observe", List.of(), store.ledger().accounts()));
     }
 
     assertThat(cli.json().get(0)).extracting("mode").isEqualTo("observe");

@@ -133,6 +133,7 @@ class ConfigurationErrorTest {
         "unpriced|[30, 120]",
         "prices|''",
         "durability|disk",
+        "strict|yes",
         "reads.log|a,,b",
         "reads.log|''",
         "reads.log|{a: b}",

@@ -107,6 +107,7 @@ class ConfigurationTest {
                     c.calls().unpriced().outputPerMillion()),
             List.of(30_000_000_000L, 120_500_000_000L)),
         key("prices", "/etc/prices.csv", c -> c.calls().prices(), new File("/etc/prices.csv")),
+        key("strict", "true", c -> c.strict(), true),
         key("durability", "power", c -> c.calls().durability(), Durability.POWER),
         key("reads.log", "[a.com, \"*.b.com\"]", c -> c.reads().log(), List.of("a.com", "*.b.com")),
         key("reads.guard", "[]", c -> "fine", "fine"),

@@ -46,6 +46,11 @@ public final class Rig implements Governor {
   }
 
   @Override
+  public String connect(String host) {
+    return governor.connect(host);
+  }
+
+  @Override
   public Exchange open(Request request, int interest) {
     return governor.open(request, interest);
   }

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.apache4;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.Connectors;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
 import java.util.Collections;
@@ -52,6 +53,7 @@ public final class Apache4Instrumentation {
           Gate.APACHE_4,
           PACKAGE + "Apache4Hook",
           Collections.singletonList("org.apache.http."),
+          Connectors.of("org.apache.http.conn.", IMPL + "conn."),
           new HookedType(IMPL + "execchain.ProtocolExec", CHAINED),
           new HookedType(IMPL + "execchain.MinimalClientExec", CHAINED),
           new HookedType(

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.apache5;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.Connectors;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
 import java.util.Collections;
@@ -28,8 +29,9 @@ public final class Apache5Instrumentation {
 
   private static final String PACKAGE = "dev.bursar.interceptors.apache5.";
   private static final String ADVICE = PACKAGE + "Apache5Advice$";
-  private static final String CLASSIC = "org.apache.hc.client5.http.impl.classic.";
-  private static final String API = "org.apache.hc.client5.http.classic.";
+  private static final String HTTP = "org.apache.hc.client5.http.";
+  private static final String CLASSIC = HTTP + "impl.classic.";
+  private static final String API = HTTP + "classic.";
   private static final String CORE = "org.apache.hc.core5.http.";
 
   /** The hooks. */
@@ -39,6 +41,7 @@ public final class Apache5Instrumentation {
           Gate.APACHE_5,
           PACKAGE + "Apache5Hook",
           Collections.singletonList("org.apache.hc."),
+          Connectors.of(HTTP + "impl.io.", HTTP + "socket.", HTTP + "ssl."),
           new HookedType(
               CLASSIC + "ProtocolExec",
               HookedMethod.of(ADVICE + "Call", "execute")

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.apacheasync5;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.Connectors;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
 import java.util.Collections;
@@ -49,6 +50,7 @@ public final class ApacheAsync5Instrumentation {
           Gate.APACHE_ASYNC_5,
           PACKAGE + "ApacheAsync5Hook",
           Collections.singletonList("org.apache.hc."),
+          Connectors.of("org.apache.hc.core5.reactor."),
           new HookedType(
               IMPL + "AsyncConnectExec",
               HookedMethod.of(PACKAGE + "ApacheAsync5Advice$Call", "execute")

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.netty;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.Connectors;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
 import java.util.Collections;
@@ -43,6 +44,8 @@ public final class NettyInstrumentation {
           Gate.NETTY,
           PACKAGE + "NettyHook",
           Collections.singletonList("io.netty."),
+          Connectors.of("io.netty.util.internal.SocketUtils")
+              .before("io.netty.handler.codec.http.HttpClientCodec"),
           new HookedType(
               "io.netty.channel.CombinedChannelDuplexHandler",
               HookedMethod.of(ADVICE + "Write", "write").taking(CONTEXT, OBJECT, PROMISE)),

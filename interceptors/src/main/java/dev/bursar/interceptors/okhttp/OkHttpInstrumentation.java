@@ -2,6 +2,7 @@ package dev.bursar.interceptors.okhttp;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.Connectors;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
 import java.util.Arrays;
@@ -43,6 +44,7 @@ public final class OkHttpInstrumentation {
           Gate.OKHTTP,
           PACKAGE + "OkHttpHook",
           Arrays.asList("okhttp3.", "okio.", "kotlin."),
+          Connectors.of("okhttp3.internal."),
           new HookedType("okhttp3.RealCall", CHAIN, ENQUEUE),
           new HookedType("okhttp3.internal.connection.RealCall", CHAIN, ENQUEUE),
           new HookedType(
