@@ -59,7 +59,9 @@ public final class Program {
     Answer answer = new Answer(order);
     long start = System.nanoTime();
     try {
-      if (order.has("via")) {
+      if (order.has("raw")) {
+        RawCall.make(order, answer);
+      } else if (order.has("via")) {
         new Bot().answer(order.get("via"), () -> client.call(order, answer));
       } else if (order.has("detour")) {
         Detour.take(order.get("detour"), () -> client.call(order, answer));

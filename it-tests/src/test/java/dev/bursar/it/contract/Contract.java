@@ -38,11 +38,13 @@ abstract class Contract {
     /** Nothing fits; refused by an exception. */
     BROKE_THROWING;
 
+    /** Strict, so that a connection that no hook stands behind is refused. */
     Agent configure(Agent agent) {
+      Agent strict = agent.knowingTheProvider().with("strict", true);
       return switch (this) {
-        case ROOMY -> agent.limitUsd("1000");
-        case BROKE -> agent.limitUsd("0.000001");
-        case BROKE_THROWING -> agent.limitUsd("0.000001").with("on-refusal", "exception");
+        case ROOMY -> strict.limitUsd("1000");
+        case BROKE -> strict.limitUsd("0.000001");
+        case BROKE_THROWING -> strict.limitUsd("0.000001").with("on-refusal", "exception");
       };
     }
   }
@@ -114,6 +116,11 @@ abstract class Contract {
 
   @AfterParameterizedClassInvocation
   void noFaultWasSwallowedAndNothingWasPrinted() {
-    rigs.quietToTheEnd();
+    try {
+      rigs.forEach(
+          rig -> assertThat(rig.store().unmetered()).as("connections that no hook saw").isEmpty());
+    } finally {
+      rigs.quietToTheEnd();
+    }
   }
 }

@@ -29,6 +29,14 @@ public final class Agent {
     return with("limits.usd", usd);
   }
 
+  /** The same with the mock provider's hosts known as such: two accounts that pay for nothing. */
+  public Agent knowingTheProvider() {
+    return with(
+        "accounts",
+        "[{name: nobody, when: {host: localhost, model: none}},"
+            + " {name: nobody-else, when: {host: 127.0.0.1, model: none}}]");
+  }
+
   /** The arguments as one text. */
   public String arguments() {
     return settings.entrySet().stream()

@@ -116,6 +116,15 @@ public final class Store implements AutoCloseable {
     return sum;
   }
 
+  /** The connections to providers that no hook saw, in all JVMs on this store. */
+  public List<JsonNode> unmetered() {
+    List<JsonNode> all = new ArrayList<>();
+    for (JsonNode jvm : doctor().path("jvms")) {
+      jvm.path("unmetered_connections").forEach(all::add);
+    }
+    return all;
+  }
+
   private static JsonNode object(Outcome outcome) {
     if (outcome.exit() != 0) {
       throw new AssertionError("the command failed: " + outcome);

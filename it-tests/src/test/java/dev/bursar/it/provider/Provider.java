@@ -38,6 +38,7 @@ public final class Provider implements AutoCloseable {
   private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong connections = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile Sent lastSent;
   private volatile LongFunction<Reply> otherwise = number -> Reply.normal();
@@ -110,6 +111,7 @@ public final class Provider implements AutoCloseable {
     received.clear();
     meter.forget();
     calls.set(0);
+    connections.set(0);
   }
 
   /** Forgets what was said about calls to come. */
@@ -130,6 +132,11 @@ public final class Provider implements AutoCloseable {
   public Provider play(String path, Tape tape) {
     tapes.put(path, tape);
     return this;
+  }
+
+  /** How many connections were opened to the provider, whatever went over them. */
+  public long connections() {
+    return connections.get();
   }
 
   /** How many requests have reached the provider, whatever became of them. */
@@ -167,6 +174,7 @@ public final class Provider implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        connections.incrementAndGet();
         open.removeIf(Socket::isClosed);
         open.add(socket);
         daemon(() -> serve(socket), "provider-connection");
