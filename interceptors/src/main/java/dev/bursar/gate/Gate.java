@@ -103,6 +103,22 @@ public final class Gate {
   }
 
   /**
+   * The JDK's sockets call this as they are about to connect. It handles faults itself, so that
+   * there is nothing more to weave than the call.
+   *
+   * @param point which of their methods
+   * @param address where to
+   * @throws IOException a refusal
+   */
+  public static void connect(int point, Object address) throws IOException {
+    try {
+      enter(SOCKETS, point, null, null, address, null);
+    } catch (Throwable thrown) {
+      fault(rethrowRefusal(thrown));
+    }
+  }
+
+  /**
    * The first thing that woven code does with what an advice body threw: a refusal passes to the
    * app, all else comes back, to be given to {@link #fault}.
    *

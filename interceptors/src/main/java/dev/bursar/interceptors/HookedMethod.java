@@ -13,9 +13,16 @@ public final class HookedMethod {
   private final List<String> names;
   private final List<String> parameters;
   private final List<String> fields;
+  private final int point;
 
   private HookedMethod(
       String advice, List<String> names, List<String> parameters, List<String> fields) {
+    this(advice, names, parameters, fields, 0);
+  }
+
+  private HookedMethod(
+      String advice, List<String> names, List<String> parameters, List<String> fields, int point) {
+    this.point = point;
     this.advice = advice;
     this.names = names;
     this.parameters = parameters;
@@ -34,9 +41,21 @@ public final class HookedMethod {
         advice, listOf(names), Collections.<String>emptyList(), Collections.<String>emptyList());
   }
 
+  /**
+   * An instance's method of the JDK's that shows its first argument to {@link
+   * dev.bursar.gate.Gate#connect}, which takes no advice.
+   *
+   * @param point what the hook calls the method
+   * @param name the method's name
+   */
+  public static HookedMethod connecting(int point, String name) {
+    List<String> none = Collections.emptyList();
+    return new HookedMethod(null, listOf(name), none, none, point);
+  }
+
   /** The same, with parameters of these types' names, in this order. */
   public HookedMethod taking(String... types) {
-    return new HookedMethod(advice, names, listOf(types), fields);
+    return new HookedMethod(advice, names, listOf(types), fields, point);
   }
 
   /** The same, with any parameters: all methods of that name, of which there must be one. */
@@ -49,7 +68,12 @@ public final class HookedMethod {
     return new HookedMethod(advice, this.names, parameters, listOf(names));
   }
 
-  /** The advice's class name. */
+  /** What the hook calls it, where it takes no advice. */
+  public int point() {
+    return point;
+  }
+
+  /** The advice's class name, or null where it takes none. */
   public String advice() {
     return advice;
   }

@@ -23,6 +23,11 @@ public final class HookedType {
     return name;
   }
 
+  /** Whether its methods take advice; all of them or none. */
+  public boolean takesAdvice() {
+    return methods.isEmpty() || methods.get(0).advice() != null;
+  }
+
   /** What to weave in it. */
   public List<HookedMethod> methods() {
     return methods;

@@ -83,6 +83,9 @@ final class NameTransformer implements ClassFileTransformer {
         firstMatch.run();
       }
       String misfit = GateView.misfit(loader);
+      if (misfit == null && !target.type.takesAdvice()) {
+        return weaveEntries(target, loader, classFile);
+      }
       if (misfit == null) {
         misfit = target.slot.misfit(target.type, loader, classFile);
       }
@@ -99,5 +102,15 @@ final class NameTransformer implements ClassFileTransformer {
       states.note(target.client, target.type, loader, Status.FAILED, String.valueOf(fault));
       return null;
     }
+  }
+
+  private byte[] weaveEntries(Target target, ClassLoader loader, byte[] classFile) {
+    byte[] woven = EntryWeaver.weave(target.type, classFile);
+    if (woven == null) {
+      states.note(target.client, target.type, loader, Status.DOES_NOT_FIT, "a method is missing");
+    } else {
+      states.note(target.client, target.type, loader, Status.LIVE, null);
+    }
+    return woven;
   }
 }

@@ -51,8 +51,8 @@ final class Backstop {
     static Rules of(Configuration configuration) {
       List<String> hosts = new ArrayList<>();
       for (AccountRule rule : configuration.accounts()) {
-        // A pattern may mean more than providers: databases of the same domain.
-        if (rule.host() != null && rule.host().indexOf('*') < 0) {
+        // By its name alone: a pattern may mean more than providers, databases of the same domain.
+        if (rule.host() != null) {
           hosts.add(rule.host());
         }
       }

@@ -14,11 +14,10 @@ public final class SocketsInstrumentation {
   static final int CONNECT_UNCHECKED = 1;
 
   private static final String PACKAGE = "dev.bursar.interceptors.sockets.";
-  private static final String ADVICE = PACKAGE + "SocketsAdvice$";
   private static final String ADDRESS = "java.net.SocketAddress";
 
   private static final HookedMethod WITH_TIMEOUT =
-      HookedMethod.of(ADVICE + "Connect", "connect").taking(ADDRESS, "int");
+      HookedMethod.connecting(CONNECT, "connect").taking(ADDRESS, "int");
 
   /** The hooks. */
   public static final ClientHooks HOOKS =
@@ -32,11 +31,11 @@ public final class SocketsInstrumentation {
           new HookedType("sun.nio.ch.SocketAdaptor", WITH_TIMEOUT),
           new HookedType(
               "sun.nio.ch.SocketChannelImpl",
-              HookedMethod.of(ADVICE + "Connect", "connect").taking(ADDRESS)),
+              HookedMethod.connecting(CONNECT, "connect").taking(ADDRESS)),
           new HookedType(
               "sun.nio.ch.AsynchronousSocketChannelImpl",
-              HookedMethod.of(ADVICE + "ConnectUnchecked", "connect").taking(ADDRESS),
-              HookedMethod.of(ADVICE + "ConnectUnchecked", "connect")
+              HookedMethod.connecting(CONNECT_UNCHECKED, "connect").taking(ADDRESS),
+              HookedMethod.connecting(CONNECT_UNCHECKED, "connect")
                   .taking(ADDRESS, "java.lang.Object", "java.nio.channels.CompletionHandler")));
 
   private SocketsInstrumentation() {}
