@@ -99,6 +99,20 @@ class BackstopIT {
     }
   }
 
+  /** The agent's own thread has not got to it yet by then. */
+  @ParameterizedTest
+  @MethodSource("combos")
+  void tellsOfThemTooWhenTheJvmEndsAtOnce(Combo combo) {
+    try (Rig rig = Rig.start(combo, Agent::knowingTheProvider)) {
+      passes(rig, List.of("channel"));
+      assertThat(rig.app().exit()).isZero();
+      assertThat(rig.store().unmetered())
+          .singleElement()
+          .extracting(kind -> kind.path("count").asInt())
+          .isEqualTo(1);
+    }
+  }
+
   private static Agent strict(Agent agent) {
     return agent.knowingTheProvider().with("strict", true);
   }
