@@ -10,6 +10,7 @@ import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Request;
+import dev.bursar.gate.Run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -165,7 +166,7 @@ class SocketsTest implements Governor {
   }
 
   @Override
-  public String rule(String type, String method) {
+  public Run begin(int what, String type, String name, Run caller) {
     return null;
   }
 

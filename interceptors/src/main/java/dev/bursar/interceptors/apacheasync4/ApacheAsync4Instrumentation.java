@@ -2,6 +2,7 @@ package dev.bursar.interceptors.apacheasync4;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.Connectors;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedType;
 import java.util.Collections;
@@ -48,6 +49,7 @@ public final class ApacheAsync4Instrumentation {
           Gate.APACHE_ASYNC_4,
           PACKAGE + "ApacheAsync4Hook",
           Collections.singletonList("org.apache.http."),
+          Connectors.of("org.apache.http.impl.nio.reactor."),
           new HookedType(IMPL + "InternalHttpAsyncClient", EXECUTE),
           new HookedType(IMPL + "MinimalHttpAsyncClient", EXECUTE));
 

@@ -34,6 +34,7 @@ final class ApacheAsync5Exchange implements AsyncClientExchangeHandler {
   private volatile AsyncExecCallback callback;
   private volatile AsyncEntityProducer body;
   private volatile AsyncDataConsumer consumer;
+  private volatile boolean cancelled;
 
   ApacheAsync5Exchange(Governor governor, AsyncClientExchangeHandler app) {
     this.governor = governor;
@@ -59,7 +60,8 @@ final class ApacheAsync5Exchange implements AsyncClientExchangeHandler {
     }
     HttpHost target =
         new HttpHost(outgoing.request.getScheme(), authority.getHostName(), authority.getPort());
-    ApacheAsync5Request seen = new ApacheAsync5Request(outgoing.request, written, target);
+    ApacheAsync5Request seen =
+        new ApacheAsync5Request(outgoing.request, written, target, () -> cancelled);
     int interest = FollowedExchange.look(governor, seen.method(), seen.host(), seen.path());
     if (interest == Governor.IGNORE) {
       outgoing.send(written);
@@ -146,6 +148,7 @@ final class ApacheAsync5Exchange implements AsyncClientExchangeHandler {
 
   @Override
   public void cancel() {
+    cancelled = true;
     app.cancel();
   }
 

@@ -46,7 +46,7 @@ public final class ApacheAsync5Hook implements Hook {
     AsyncExecCallback callback = (AsyncExecCallback) arguments[4];
     ApacheAsync5Request seen =
         new ApacheAsync5Request(
-            request, body, scope.route.getTargetHost(), scope.cancellableDependency);
+            request, body, scope.route.getTargetHost(), scope.cancellableDependency::isCancelled);
     int interest = FollowedExchange.look(governor, seen.method(), seen.host(), seen.path());
     if (interest == Governor.IGNORE) {
       return null;

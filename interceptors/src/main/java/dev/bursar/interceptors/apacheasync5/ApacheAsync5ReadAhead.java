@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.core5.concurrent.CancellableDependency;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
@@ -23,7 +23,7 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
  */
 final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
   private final AsyncEntityProducer app;
-  private final CancellableDependency call;
+  private final BooleanSupplier givenUp;
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean met = new AtomicBoolean();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -34,11 +34,11 @@ final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
   private byte[] bytes;
 
   /**
-   * @param call knows whether the app has given the call up: a body may well write until then
+   * @param givenUp whether the app has given the call up: a body may well write until then
    */
-  ApacheAsync5ReadAhead(AsyncEntityProducer app, CancellableDependency call) {
+  ApacheAsync5ReadAhead(AsyncEntityProducer app, BooleanSupplier givenUp) {
     this.app = app;
-    this.call = call;
+    this.givenUp = givenUp;
   }
 
   /**
@@ -128,7 +128,7 @@ final class ApacheAsync5ReadAhead implements DataStreamChannel, Runnable {
     try {
       int before;
       do {
-        if (call.isCancelled()) {
+        if (givenUp.getAsBoolean()) {
           throw new InterruptedIOException("Request aborted");
         }
         before = written.size();

@@ -3,7 +3,7 @@ package dev.bursar.interceptors.apacheasync5;
 import dev.bursar.gate.Request;
 import dev.bursar.interceptors.FollowedExchange;
 import java.util.Locale;
-import org.apache.hc.core5.concurrent.CancellableDependency;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
@@ -26,15 +26,17 @@ final class ApacheAsync5Request implements Request {
   /**
    * @param app the app's body, or null
    * @param target where the request goes, for what it does not say itself
-   * @param call knows whether the app has given the call up
+   * @param givenUp whether the app has given the call up
    */
   ApacheAsync5Request(
-      HttpRequest request, AsyncEntityProducer app, HttpHost target, CancellableDependency call) {
+      HttpRequest request, AsyncEntityProducer app, HttpHost target, BooleanSupplier givenUp) {
     this.request = request;
     this.app = app;
     this.target = target;
     this.ahead =
-        app == null || app.getContentLength() > MOST ? null : new ApacheAsync5ReadAhead(app, call);
+        app == null || app.getContentLength() > MOST
+            ? null
+            : new ApacheAsync5ReadAhead(app, givenUp);
   }
 
   /** The app's body, or null. */
