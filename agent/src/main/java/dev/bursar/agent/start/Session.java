@@ -55,7 +55,15 @@ final class Session implements HookListener, FaultSink, Backstop.Surroundings {
   private final Object opening = new Object();
   private final Object reporting = new Object();
   private final AtomicBoolean started = new AtomicBoolean();
-  private final AtomicBoolean ending = new AtomicBoolean();
+  private final TheEnd end =
+      new TheEnd(
+          new Runnable() {
+            @Override
+            public void run() {
+              Store.directory(inForce.store().directory());
+              writeReport();
+            }
+          });
   private volatile InForce inForce;
   private volatile Hooks hooks;
   private volatile String lastFault;
@@ -153,7 +161,7 @@ final class Session implements HookListener, FaultSink, Backstop.Surroundings {
     thread("bursar-keeper", keeping).start();
   }
 
-  private static Thread thread(final String name, final Runnable work) {
+  static Thread thread(final String name, final Runnable work) {
     // A thread keeps the access rights of whoever makes it, and with them the app's loader.
     Thread thread =
         AccessController.doPrivileged(
@@ -298,32 +306,8 @@ final class Session implements HookListener, FaultSink, Backstop.Surroundings {
   @Override
   public void unmetered(boolean first) {
     if (first) {
-      reportAtTheEnd();
+      end.await(); // the keeper looks once a second, and the JVM may end sooner
       httpAppeared();
-    }
-  }
-
-  /** The keeper looks once a second, and the JVM may end sooner. */
-  private void reportAtTheEnd() {
-    if (!ending.compareAndSet(false, true)) {
-      return;
-    }
-    final Runnable last =
-        new Runnable() {
-          @Override
-          public void run() {
-            try {
-              Store.directory(inForce.store().directory());
-              writeReport();
-            } catch (RuntimeException e) {
-              log().write("WARN", "the last report for doctor cannot be written", e);
-            }
-          }
-        };
-    try {
-      Runtime.getRuntime().addShutdownHook(thread("bursar-last-report", last));
-    } catch (IllegalStateException | SecurityException no) {
-      last.run();
     }
   }
 
