@@ -171,6 +171,10 @@ public final class KtorProgram implements Client {
               (scope, rest) -> HttpResponseKt.bodyAsChannel(response, rest));
       try (InputStream in = BlockingKt.toInputStream(channel, null)) {
         answer.put("reads", copy(in, got, most));
+        Throwable cause = channel.getClosedCause();
+        if (cause != null) {
+          throw new IOException(cause); // A stream of it may just end.
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
