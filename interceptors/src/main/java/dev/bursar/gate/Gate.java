@@ -52,6 +52,18 @@ public final class Gate {
   /** The JDK's executors, which runs follow. */
   public static final int EXECUTORS = 11;
 
+  /** Netty's event loops, which runs follow. */
+  public static final int NETTY_TASKS = 12;
+
+  /** Reactor Netty's calls, which keep their runs. */
+  public static final int REACTOR_NETTY = 13;
+
+  /** async-http-client's calls, which keep their runs. */
+  public static final int ASYNC_HTTP = 14;
+
+  /** Vert.x' futures, which keep their listeners' runs. */
+  public static final int VERTX = 15;
+
   /** LangChain4j: whose calls they are. */
   public static final int LANGCHAIN4J = 20;
 

@@ -51,6 +51,13 @@ public final class Runs {
     set(before);
   }
 
+  /** Undoes what {@link #workFor} or {@link #takeUp} did; does nothing for null. */
+  public static void leave(Object[] taken) {
+    if (taken != null) {
+      set(taken[0]);
+    }
+  }
+
   /** Notes that a task was made here: it belongs to this thread's run, if there is one. */
   public static void made(Object task) {
     Run run = current();
@@ -73,7 +80,27 @@ public final class Runs {
 
   /** The run that a task belongs to, or null for none. */
   public static Run of(Object task) {
-    return used ? Tasks.ALL.get(task) : null;
+    return used ? orNull(Tasks.ALL.get(task)) : null;
+  }
+
+  /**
+   * The run that a task belongs to, which is forgotten: it may be submitted anew while it is
+   * executed, by whoever finds it in a pool of such objects.
+   *
+   * @return null for none
+   */
+  public static Run takeOut(Object task) {
+    return used ? orNull(Tasks.ALL.remove(task)) : null;
+  }
+
+  /**
+   * Lets this thread work for a run.
+   *
+   * @param run the run, or null for none
+   * @return null where nothing changes; else what is to be given to {@link #leave}
+   */
+  public static Object[] workFor(Run run) {
+    return run == current() ? null : new Object[] {enter(run)};
   }
 
   /**
@@ -91,15 +118,11 @@ public final class Runs {
    * Lets this thread work for the run of a call that was handed over.
    *
    * @return null where nothing changes, because it was not handed over or this thread works for its
-   *     run already; else one element, to be given to {@link #restore}
+   *     run already; else what is to be given to {@link #leave}
    */
   public static Object[] takeUp(Object call) {
     Run noted = used ? Tasks.ALL.get(call) : null;
-    if (noted == null) {
-      return null;
-    }
-    Run run = noted == NONE ? null : noted;
-    return run == current() ? null : new Object[] {enter(run)};
+    return noted == null ? null : workFor(orNull(noted));
   }
 
   /** Notes that a task has been executed and will not be again. */
@@ -137,6 +160,10 @@ public final class Runs {
     } else {
       CURRENT.set(value);
     }
+  }
+
+  private static Run orNull(Run noted) {
+    return noted == NONE ? null : noted;
   }
 
   private static Run run(Object value) {

@@ -30,7 +30,11 @@ final class TaskRuns {
 
   /** The run of a task, or null. */
   Run get(Object task) {
-    for (Entry entry = lists.get(list(task)); entry != null; entry = entry.next) {
+    return find(task, lists.get(list(task)));
+  }
+
+  private static Run find(Object task, Entry head) {
+    for (Entry entry = head; entry != null; entry = entry.next) {
       if (entry.get() == task) {
         return entry.run;
       }
@@ -56,14 +60,19 @@ final class TaskRuns {
     }
   }
 
-  /** Forgets a task. */
-  void remove(Object task) {
+  /**
+   * Forgets a task.
+   *
+   * @return the run it had, or null
+   */
+  Run remove(Object task) {
     int list = list(task);
     while (true) {
       Entry head = lists.get(list);
+      Run run = find(task, head);
       Entry others = without(task, head);
       if (others == head || lists.compareAndSet(list, head, others)) {
-        return;
+        return run;
       }
     }
   }

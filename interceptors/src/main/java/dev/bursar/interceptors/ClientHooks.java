@@ -75,7 +75,17 @@ public final class ClientHooks {
    * @param types what to weave
    */
   public static ClientHooks ofNoClient(String name, int number, String hook, HookedType... types) {
-    return new ClientHooks(name, number, hook, Collections.<String>emptyList(), types, false, null);
+    return ofNoClient(name, number, hook, Collections.<String>emptyList(), types);
+  }
+
+  /**
+   * What to weave that sends nothing itself, with a hook that sees the app's types.
+   *
+   * @param appPackages as for a client
+   */
+  public static ClientHooks ofNoClient(
+      String name, int number, String hook, List<String> appPackages, HookedType... types) {
+    return new ClientHooks(name, number, hook, appPackages, types, false, null);
   }
 
   /** Whether it is a client, so that a JVM in which it appears may make calls. */

@@ -67,6 +67,48 @@ class RunsTest {
   }
 
   @Test
+  void aTaskThatIsUsedAnewWhileItIsExecutedKeepsItsNewRun() {
+    Run other = new Run("helper", null);
+    Object task = new Object();
+    Runs.enter(run);
+    Runs.submitted(task);
+
+    assertThat(Runs.takeOut(task)).isSameAs(run);
+    Runs.enter(other);
+    Runs.submitted(task);
+
+    assertThat(Runs.takeOut(task)).isSameAs(other);
+    assertThat(Runs.takeOut(task)).isNull();
+  }
+
+  @Test
+  void aCallHandedOverByNobodyIsATaskOfNobody() {
+    Object call = new Object();
+    Object before = Runs.enter(run);
+    Runs.restore(before);
+    Runs.handedOver(call);
+
+    assertThat(Runs.of(call)).isNull();
+    assertThat(Runs.takeOut(call)).isNull();
+  }
+
+  @Test
+  void aThreadWorksForARunUntilItLeaves() {
+    Object[] entered = Runs.workFor(run);
+    assertThat(Runs.current()).isSameAs(run);
+    assertThat(Runs.workFor(run)).as("nothing changes").isNull();
+
+    Object[] none = Runs.workFor(null);
+    assertThat(Runs.current()).isNull();
+    Runs.leave(none);
+    assertThat(Runs.current()).isSameAs(run);
+    Runs.leave(null);
+    assertThat(Runs.current()).isSameAs(run);
+    Runs.leave(entered);
+    assertThat(Runs.current()).isNull();
+  }
+
+  @Test
   void aNewThreadWorksForItsMakersRunUntilThatEnds() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     AtomicReference<Run> first = new AtomicReference<>();

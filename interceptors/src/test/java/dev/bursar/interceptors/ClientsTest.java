@@ -6,21 +6,34 @@ import dev.bursar.gate.Governor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import net.bytebuddy.asm.Advice;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every client's data must keep to. */
+/** What every client's data must keep to, and every carrier's. */
 class ClientsTest {
-  @ParameterizedTest
-  @FieldSource("dev.bursar.interceptors.Clients#ALL")
-  void hasANumberAndANameOfItsOwn(ClientHooks client) {
-    assertThat(Clients.ALL).filteredOn(other -> other.number() == client.number()).hasSize(1);
-    assertThat(Clients.ALL).filteredOn(other -> other.client().equals(client.client())).hasSize(1);
+  static List<ClientHooks> all() {
+    return Stream.of(Clients.ALL, Carriers.ALL).flatMap(List::stream).toList();
   }
 
   @ParameterizedTest
-  @FieldSource("dev.bursar.interceptors.Clients#ALL")
+  @MethodSource("all")
+  void hasANumberAndANameOfItsOwn(ClientHooks client) {
+    assertThat(all()).filteredOn(other -> other.number() == client.number()).hasSize(1);
+    assertThat(all()).filteredOn(other -> other.client().equals(client.client())).hasSize(1);
+    for (HookedType type : client.types()) {
+      assertThat(all())
+          .filteredOn(
+              other -> other.types().stream().anyMatch(known -> known.name().equals(type.name())))
+          .as("who weaves %s", type.name())
+          .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
   void hasAHookThatTakesTheGovernor(ClientHooks client) throws Exception {
     Class<?> hook = Class.forName(client.hook());
 
@@ -29,7 +42,7 @@ class ClientsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("dev.bursar.interceptors.Clients#ALL")
+  @MethodSource("all")
   void hasAdviceWithoutStateThatKeepsItsFaults(ClientHooks client) throws Exception {
     for (HookedType type : client.types()) {
       for (HookedMethod method : type.methods()) {

@@ -60,8 +60,8 @@ final class HookSlot implements Hook {
    * @return null where it fits, else what is missing
    */
   String misfit(HookedType type, ClassLoader loader, byte[] classFile) {
-    if (!client.sendsCalls()) {
-      // No library: what one class lacks says nothing of the others.
+    if (!client.sendsCalls() && !perLoader) {
+      // No library that a hook links to: what one class lacks says nothing of the others.
       return Weaver.Holder.WEAVER.misfit(type, loader, classFile);
     }
     String misfit = fit.misfit(type, loader, classFile);

@@ -3,9 +3,9 @@ package dev.bursar.agent.hooking;
 import dev.bursar.agent.hooking.HookState.Status;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
+import dev.bursar.interceptors.Carriers;
 import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
-import dev.bursar.interceptors.executors.ExecutorsInstrumentation;
 import dev.bursar.interceptors.langchain4j.LangChain4jInstrumentation;
 import dev.bursar.interceptors.runs.RunsInstrumentation;
 import dev.bursar.interceptors.sockets.SocketsInstrumentation;
@@ -24,10 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>{@code Gate} must lie in the boot loader before this class is loaded.
  */
 public final class Hooks {
-  /** What carries a run to other threads. */
-  private static final List<ClientHooks> FOLLOWING =
-      Collections.singletonList(ExecutorsInstrumentation.HOOKS);
-
   private final Instrumentation instrumentation;
   private final Governor governor;
   private final HookListener listener;
@@ -62,7 +58,7 @@ public final class Hooks {
     all.add(LangChain4jInstrumentation.HOOKS);
     all.add(SocketsInstrumentation.HOOKS);
     if (!runs.isEmpty()) {
-      all.addAll(FOLLOWING);
+      all.addAll(Carriers.ALL);
       all.add(RunsInstrumentation.hooks(runs));
     }
     Hooks hooks = install(instrumentation, governor, listener, all);
@@ -93,12 +89,12 @@ public final class Hooks {
 
   /**
    * Runs are to be followed to other threads from now on. The first time this changes classes of
-   * the JDK, some hundred milliseconds long; returns when they are followed.
+   * the JDK and of libraries, some hundred milliseconds long; returns when they are followed.
    */
   public synchronized void follow() {
     if (!following) {
       following = true;
-      weave(FOLLOWING);
+      weave(Carriers.ALL);
     }
   }
 

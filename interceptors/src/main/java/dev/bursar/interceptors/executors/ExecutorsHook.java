@@ -2,7 +2,6 @@ package dev.bursar.interceptors.executors;
 
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
-import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
@@ -30,11 +29,10 @@ public final class ExecutorsHook implements Hook {
         }
         return null;
       case ExecutorsInstrumentation.NEXT:
-        worksFor(first == null ? null : Runs.of(first));
+        Object[] unused = Runs.workFor(first == null ? null : Runs.of(first));
         return null;
       default:
-        Run run = Runs.of(self);
-        return run == Runs.current() ? null : new Object[] {Runs.enter(run)};
+        return Runs.workFor(Runs.of(self));
     }
   }
 
@@ -47,14 +45,12 @@ public final class ExecutorsHook implements Hook {
     if (point == ExecutorsInstrumentation.MADE) {
       Runs.made(self);
     } else if (point == ExecutorsInstrumentation.NEXT) {
-      worksFor(returned == null ? null : Runs.of(returned));
+      Object[] unused = Runs.workFor(returned == null ? null : Runs.of(returned));
     } else {
       if (point == ExecutorsInstrumentation.WHOLE_WORK && isDone(self)) {
         Runs.done(self);
       }
-      if (entered != null) {
-        Runs.restore(entered[0]);
-      }
+      Runs.leave(entered);
     }
     return null;
   }
@@ -62,11 +58,5 @@ public final class ExecutorsHook implements Hook {
   /** A parallel stream's task forks itself while it is executed, to go on elsewhere. */
   private static boolean isDone(Object task) {
     return !(task instanceof ForkJoinTask) || ((ForkJoinTask<?>) task).isDone();
-  }
-
-  private static void worksFor(Run run) {
-    if (run != Runs.current()) {
-      Runs.enter(run);
-    }
   }
 }

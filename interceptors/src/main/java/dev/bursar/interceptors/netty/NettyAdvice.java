@@ -68,7 +68,7 @@ final class NettyAdvice {
       return Gate.enter(Gate.NETTY, NettyInstrumentation.READ, where, context, message, null);
     }
 
-    @Advice.OnMethodExit(suppress = Throwable.class)
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
     static Object exit(
         @Advice.Origin Class<?> where,
@@ -78,6 +78,28 @@ final class NettyAdvice {
         throws IOException {
       return Gate.exit(
           Gate.NETTY, NettyInstrumentation.READ, where, context, entered, returned, null);
+    }
+  }
+
+  /** Around {@code MessageToMessageCodec.channelRead}. */
+  static final class ReadingHttp2 {
+    private ReadingHttp2() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object codec,
+        @Advice.Argument(0) Object context)
+        throws IOException {
+      return Gate.enter(
+          Gate.NETTY, NettyInstrumentation.READING_HTTP_2, where, codec, context, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object codec, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(Gate.NETTY, NettyInstrumentation.READING_HTTP_2, where, codec, entered, null, null);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.bursar.interceptors.netty;
 import dev.bursar.gate.BudgetExceededIOException;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.FollowedExchange;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -104,8 +106,7 @@ final class NettyFlow implements ChannelFutureListener {
       return false;
     }
     if (queueing) {
-      queue.add(message);
-      queue.add(promise);
+      enqueue(message, promise);
       return true;
     }
     if (hold != null) {
@@ -115,15 +116,23 @@ final class NettyFlow implements ChannelFutureListener {
     return message instanceof HttpRequest && begun((HttpRequest) message, promise);
   }
 
+  private void enqueue(Object message, ChannelPromise promise) {
+    if (message instanceof HttpRequest) {
+      Runs.handedOver(message);
+    }
+    queue.add(message);
+    queue.add(promise);
+  }
+
   private boolean begun(HttpRequest request, ChannelPromise promise) {
     if (!waited && !waits.ready()) {
       watch();
       queueing = true;
-      queue.add(request);
-      queue.add(promise);
+      enqueue(request, promise);
       waits.run(new Ready());
       return true;
     }
+    Run run = Runs.current();
     int interest =
         FollowedExchange.look(
             waits.governor(),
@@ -132,7 +141,7 @@ final class NettyFlow implements ChannelFutureListener {
             NettyRequest.path(request));
     if (interest == Governor.CALL) {
       watch();
-      hold = new NettyHold(this, request);
+      hold = new NettyHold(this, request, run);
       hold.take(request, promise);
       return true;
     }
@@ -141,15 +150,16 @@ final class NettyFlow implements ChannelFutureListener {
         interest == Governor.READ
             && !request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)
             && waits.ready();
-    unanswered.add(read ? followed(request) : NettyTee.NONE);
+    unanswered.add(NettyTee.of(read ? followed(request) : null, run));
     return false;
   }
 
-  private NettyTee followed(HttpRequest request) {
+  /** The exchange of a request that is a read; null after a fault of ours. */
+  private FollowedExchange followed(HttpRequest request) {
     NettyRequest seen = NettyRequest.withoutBody(channel(), request);
     FollowedExchange exchange = FollowedExchange.open(waits.governor(), seen, Governor.READ);
     if (exchange == null) {
-      return NettyTee.NONE;
+      return null;
     }
     watch();
     try {
@@ -157,7 +167,7 @@ final class NettyFlow implements ChannelFutureListener {
     } catch (BudgetExceededIOException impossible) {
       Gate.fault(impossible); // A read costs nothing.
     }
-    return new NettyTee(exchange);
+    return exchange;
   }
 
   /** What is written from now on waits until {@link #resume} or {@link #goOn}. */
@@ -177,8 +187,13 @@ final class NettyFlow implements ChannelFutureListener {
     while (!queueing && !queue.isEmpty()) {
       Object message = queue.poll();
       ChannelPromise promise = (ChannelPromise) queue.poll();
-      if (!written(message, promise)) {
-        write(message, promise);
+      Object[] taken = Runs.takeUp(message);
+      try {
+        if (!written(message, promise)) {
+          write(message, promise);
+        }
+      } finally {
+        Runs.leave(taken);
       }
     }
   }
@@ -243,17 +258,22 @@ final class NettyFlow implements ChannelFutureListener {
     }
   }
 
+  /** The response that is read next; null where there is none, or it is a refusal of ours. */
+  NettyTee awaited() {
+    Object first = unanswered.peek();
+    return first instanceof NettyTee ? (NettyTee) first : null;
+  }
+
   /**
    * An object was decoded.
    *
    * @return what to hand on: {@code object} itself, another in its place, or null for nothing yet
    */
   Object read(HttpObject object) {
-    Object first = unanswered.peek();
-    if (!(first instanceof NettyTee)) {
+    NettyTee tee = awaited();
+    if (tee == null) {
       return object;
     }
-    NettyTee tee = (NettyTee) first;
     if (object instanceof HttpResponse) {
       int status = ((HttpResponse) object).status().code();
       interim = status >= 100 && status < 200 && status != 101;

@@ -5,6 +5,8 @@ import dev.bursar.gate.Decision;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Refusal;
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.FollowedExchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -32,6 +34,9 @@ import java.util.Map;
  * next part only then must not wait for a sending that waits for it. The last part's tells how all
  * of them fared.
  *
+ * <p>All of it is done for the run that the head was written in: other parts may come from
+ * elsewhere.
+ *
  * <p>Threading: the event loop of the codec's handler.
  */
 final class NettyHold {
@@ -40,6 +45,7 @@ final class NettyHold {
 
   private final NettyFlow flow;
   private final HttpRequest head;
+  private final Run run;
   private final boolean expects;
   private final ArrayDeque<Object> parts = new ArrayDeque<>(4);
   private ChannelPromise promise;
@@ -54,14 +60,24 @@ final class NettyHold {
 
   private BudgetExceededIOException failure;
 
-  NettyHold(NettyFlow flow, HttpRequest head) {
+  NettyHold(NettyFlow flow, HttpRequest head, Run run) {
     this.flow = flow;
     this.head = head;
+    this.run = run;
     this.expects = HttpUtil.is100ContinueExpected(head) && !(head instanceof LastHttpContent);
   }
 
   /** The app has written a part, the head first. */
   void take(Object part, ChannelPromise written) {
+    Object[] taken = Runs.workFor(run);
+    try {
+      hold(part, written);
+    } finally {
+      Runs.leave(taken);
+    }
+  }
+
+  private void hold(Object part, ChannelPromise written) {
     promise = written;
     if (refusal != null || failure != null) {
       ReferenceCountUtil.release(part);
@@ -136,7 +152,12 @@ final class NettyHold {
             new Runnable() {
               @Override
               public void run() {
-                goLater(ask());
+                Object[] taken = Runs.workFor(run);
+                try {
+                  goLater(ask());
+                } finally {
+                  Runs.leave(taken);
+                }
               }
             });
   }
@@ -176,7 +197,12 @@ final class NettyHold {
         new Runnable() {
           @Override
           public void run() {
-            go(decision);
+            Object[] taken = Runs.workFor(run);
+            try {
+              go(decision);
+            } finally {
+              Runs.leave(taken);
+            }
             flow.context().flush(); // The app's own has come while the request was held.
           }
         });
@@ -210,7 +236,7 @@ final class NettyHold {
 
   private void send(Decision decision) {
     HttpRequest changed = changed(decision);
-    flow.sending(exchange == null ? NettyTee.NONE : new NettyTee(exchange));
+    flow.sending(NettyTee.of(exchange, run));
     NettyFate fate = new NettyFate(changed == null ? parts.size() : 1, promise, exchange);
     if (changed == null) {
       sendHeld(fate);

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.netty;
 
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
+import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.FaultPoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -48,6 +49,11 @@ public final class NettyHook implements Hook {
 
   @Override
   public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    if (point == NettyInstrumentation.READING_HTTP_2) {
+      return Runs.used() && http2.get(self.getClass())
+          ? worksForItsRun(NettyFlow.of(((ChannelHandlerContext) first).channel()))
+          : null;
+    }
     if (point == NettyInstrumentation.READ) {
       ChannelHandlerContext context = (ChannelHandlerContext) self;
       return context.handler() instanceof HttpClientCodec && first instanceof HttpObject
@@ -76,7 +82,21 @@ public final class NettyHook implements Hook {
         flow = NettyFlow.on(channel, waits, (ChannelOutboundHandler) codec, context);
       }
     }
-    return flow != null && flow.isOf(codec) && flow.written(message, promise);
+    if (flow == null || !flow.isOf(codec)) {
+      return false;
+    }
+    Object[] taken = message instanceof HttpRequest ? Runs.takeUp(channel) : null;
+    try {
+      return flow.written(message, promise);
+    } finally {
+      Runs.leave(taken);
+    }
+  }
+
+  /** Who reads an answer goes on with the work that the request was a part of. */
+  private static Object[] worksForItsRun(NettyFlow flow) {
+    NettyTee tee = flow == null ? null : flow.awaited();
+    return tee == null ? null : Runs.workFor(tee.run());
   }
 
   private static Object[] read(ChannelHandlerContext context, HttpObject object) {
@@ -84,17 +104,32 @@ public final class NettyHook implements Hook {
     if (flow == null || !flow.isOf(context.handler())) {
       return null;
     }
+    NettyTee tee = flow.awaited(); // Before the last part, with which it goes.
     Object handedOn = flow.read(object);
     if (handedOn == null && !context.channel().config().isAutoRead()) {
       context.read(); // Who reads one by one must not wait for what is hidden.
     }
-    return handedOn == null ? TAKEN : handedOn == object ? null : new Object[] {null, handedOn};
+    if (handedOn == null) {
+      return TAKEN;
+    }
+    Object[] taken = tee == null ? null : Runs.workFor(tee.run());
+    if (taken != null) {
+      return new Object[] {null, handedOn, taken};
+    }
+    return handedOn == object ? null : new Object[] {null, handedOn};
   }
 
   @Override
   public Object exit(
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
+    if (point == NettyInstrumentation.READING_HTTP_2) {
+      Runs.leave(entered);
+      return null;
+    }
     if (point == NettyInstrumentation.READ) {
+      if (entered != null && entered.length > NettyInstrumentation.RUN) {
+        Runs.leave((Object[]) entered[NettyInstrumentation.RUN]);
+      }
       return entered == TAKEN ? self : null;
     }
     NettyFlow flow = NettyFlow.of(((ChannelHandlerContext) self).channel());

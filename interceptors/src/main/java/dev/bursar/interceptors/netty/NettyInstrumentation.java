@@ -24,11 +24,17 @@ public final class NettyInstrumentation {
   /** HTTP/2's codec of objects has read something. */
   static final int READ_HTTP_2 = 3;
 
+  /** A codec of messages, HTTP/2's among them, reads something and hands on what comes of it. */
+  static final int READING_HTTP_2 = 4;
+
   /** Where {@link #WRITE}, {@link #WRITE_HTTP_2} and {@link #READ} put that it ends here. */
   static final int TAKEN = 0;
 
   /** Where {@link #READ} puts what to hand on. */
   static final int MESSAGE = 1;
+
+  /** Where {@link #READ} puts what the thread worked for, if it works for another run meanwhile. */
+  static final int RUN = 2;
 
   private static final String PACKAGE = "dev.bursar.interceptors.netty.";
   private static final String ADVICE = PACKAGE + "NettyAdvice$";
@@ -54,7 +60,8 @@ public final class NettyInstrumentation {
               HookedMethod.of(ADVICE + "Read", "fireChannelRead").taking(OBJECT)),
           new HookedType(
               "io.netty.handler.codec.MessageToMessageCodec",
-              HookedMethod.of(ADVICE + "WriteHttp2", "write").taking(CONTEXT, OBJECT, PROMISE)),
+              HookedMethod.of(ADVICE + "WriteHttp2", "write").taking(CONTEXT, OBJECT, PROMISE),
+              HookedMethod.of(ADVICE + "ReadingHttp2", "channelRead").taking(CONTEXT, OBJECT)),
           new HookedType(
               HTTP_2 + "Http2StreamFrameToHttpObjectCodec",
               HookedMethod.of(ADVICE + "ReadHttp2", "decode")

@@ -1,6 +1,7 @@
 package dev.bursar.interceptors.netty;
 
 import dev.bursar.gate.Gate;
+import dev.bursar.gate.Run;
 import dev.bursar.interceptors.FollowedExchange;
 import dev.bursar.interceptors.GuardedTap;
 import io.netty.buffer.ByteBuf;
@@ -24,16 +25,32 @@ import java.nio.ByteBuffer;
  * <p>Threading: the event loop's.
  */
 final class NettyTee {
-  /** The response to a request that is not ours. */
-  static final NettyTee NONE = new NettyTee(null);
+  private static final NettyTee NONE = new NettyTee(null, null);
 
   private final FollowedExchange exchange;
+  private final Run run;
   private GuardedTap tap;
   private boolean over;
 
-  NettyTee(FollowedExchange exchange) {
+  private NettyTee(FollowedExchange exchange, Run run) {
     this.exchange = exchange;
+    this.run = run;
     this.over = exchange == null;
+  }
+
+  /**
+   * The response to a request.
+   *
+   * @param exchange null for a request that is not ours
+   * @param run the run that the request is a part of, or null for none
+   */
+  static NettyTee of(FollowedExchange exchange, Run run) {
+    return exchange == null && run == null ? NONE : new NettyTee(exchange, run);
+  }
+
+  /** The run that the request is a part of, or null for none. */
+  Run run() {
+    return run;
   }
 
   /** The head was read. */

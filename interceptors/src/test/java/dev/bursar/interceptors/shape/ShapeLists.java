@@ -1,5 +1,6 @@
 package dev.bursar.interceptors.shape;
 
+import dev.bursar.interceptors.Carriers;
 import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
 import java.io.IOException;
@@ -9,8 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Writes the shape list of each client of {@link Clients#ALL}: what the classes of its package use
- * of the library. The agent reads it when the library appears, and leaves alone what does not fit.
+ * Writes the shape list of each client of {@link Clients#ALL}, and of what else sees the app's
+ * types: what the classes of its package use of the library. The agent reads it when the library
+ * appears, and leaves alone what does not fit.
  */
 public final class ShapeLists {
   /** What counts as the library where it is the JDK's: all but what the JDK never takes back. */
@@ -26,10 +28,19 @@ public final class ShapeLists {
   public static void main(String[] arguments) throws IOException {
     Path classes = Path.of(arguments[0]);
     for (ClientHooks client : Clients.ALL) {
-      Path file = classes.resolve(client.shapeList());
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, "# " + client.client() + "\n" + list(classes, client));
+      write(classes, client);
     }
+    for (ClientHooks carrier : Carriers.ALL) {
+      if (!carrier.appPackages().isEmpty()) {
+        write(classes, carrier);
+      }
+    }
+  }
+
+  private static void write(Path classes, ClientHooks client) throws IOException {
+    Path file = classes.resolve(client.shapeList());
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "# " + client.client() + "\n" + list(classes, client));
   }
 
   /** One client's list, in an order that depends on nothing but its classes. */
