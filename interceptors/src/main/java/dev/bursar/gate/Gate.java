@@ -64,6 +64,9 @@ public final class Gate {
   /** Vert.x' futures, which keep their listeners' runs. */
   public static final int VERTX = 15;
 
+  /** Kotlin's coroutines, which keep their runs. */
+  public static final int COROUTINES = 16;
+
   /** LangChain4j: whose calls they are. */
   public static final int LANGCHAIN4J = 20;
 

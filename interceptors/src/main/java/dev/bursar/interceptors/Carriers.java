@@ -1,6 +1,7 @@
 package dev.bursar.interceptors;
 
 import dev.bursar.interceptors.asynchttp.AsyncHttpInstrumentation;
+import dev.bursar.interceptors.coroutines.CoroutinesInstrumentation;
 import dev.bursar.interceptors.executors.ExecutorsInstrumentation;
 import dev.bursar.interceptors.nettytasks.NettyTasksInstrumentation;
 import dev.bursar.interceptors.reactornetty.ReactorNettyInstrumentation;
@@ -19,7 +20,8 @@ public final class Carriers {
               NettyTasksInstrumentation.HOOKS,
               ReactorNettyInstrumentation.HOOKS,
               AsyncHttpInstrumentation.HOOKS,
-              VertxInstrumentation.HOOKS));
+              VertxInstrumentation.HOOKS,
+              CoroutinesInstrumentation.HOOKS));
 
   private Carriers() {}
 }
