@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import org.asynchttpclient.DefaultAsyncHttpClientConfig;
 import org.asynchttpclient.HttpResponseBodyPart;
 import org.asynchttpclient.HttpResponseStatus;
 import org.asynchttpclient.Realm;
+import org.asynchttpclient.Request;
 import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.request.body.generator.InputStreamBodyGenerator;
 
@@ -30,9 +32,10 @@ public final class AsyncHttpProgram implements Client {
   /** One client for the life of the app, built before its first call. */
   private final AsyncHttpClient client =
       new DefaultAsyncHttpClient(
-          new DefaultAsyncHttpClientConfig.Builder()
-              .setFollowRedirect(true)
-              .setMaxRequestRetry(0) // Else it repeats a call whose answer broke off.
+          narrowed(
+                  new DefaultAsyncHttpClientConfig.Builder()
+                      .setFollowRedirect(true)
+                      .setMaxRequestRetry(0)) // Else it repeats a call whose answer broke off.
               .build());
 
   private AsyncHttpProgram() {}
@@ -40,6 +43,18 @@ public final class AsyncHttpProgram implements Client {
   /** Serves stdin. */
   public static void main(String[] args) throws IOException {
     Program.run(new AsyncHttpProgram());
+  }
+
+  /** Who waits for a connection gets none that is kept open for later. */
+  private static DefaultAsyncHttpClientConfig.Builder narrowed(
+      DefaultAsyncHttpClientConfig.Builder config) {
+    int most = Integer.getInteger("programs.connections", 0);
+    return most == 0
+        ? config
+        : config
+            .setMaxConnectionsPerHost(most)
+            .setAcquireFreeChannelTimeout(PATIENCE_SECONDS * 1000)
+            .setKeepAlive(false);
   }
 
   @Override
@@ -59,10 +74,28 @@ public final class AsyncHttpProgram implements Client {
       request.setHeader("Content-Type", order.get("type", "application/json"));
       body(request, order, bodyReads);
     }
+    Request built = request.build();
+    String how = order.get("read", "all");
+    CompletableFuture<Void> second = new CompletableFuture<>();
+    Taker taker = new Taker(how, answer);
+    if (order.flag("chained")) {
+      taker.andThen(
+          () ->
+              client
+                  .executeRequest(
+                      built, new Taker(how, answer).andThen(() -> second.complete(null)))
+                  .toCompletableFuture()
+                  .exceptionally(
+                      thrown -> {
+                        second.completeExceptionally(thrown);
+                        return null;
+                      }));
+    } else {
+      second.complete(null);
+    }
     try {
-      client
-          .executeRequest(request.build(), new Taker(order.get("read", "all"), answer))
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      client.executeRequest(built, taker).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      second.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       answer.failure(e.getCause());
     }
@@ -116,11 +149,18 @@ public final class AsyncHttpProgram implements Client {
     private final ByteArrayOutputStream got = new ByteArrayOutputStream();
     private int reads;
     private int status;
+    private Runnable next = () -> {};
 
     Taker(String how, Answer answer) {
       this.how = how;
       this.answer = answer;
       this.most = how.contains(":") ? Long.parseLong(how.split(":", -1)[1]) : Long.MAX_VALUE;
+    }
+
+    /** What to do once the response has come. */
+    Taker andThen(Runnable more) {
+      next = more;
+      return this;
     }
 
     @Override
@@ -156,6 +196,7 @@ public final class AsyncHttpProgram implements Client {
     @Override
     public Void onCompleted() {
       tell();
+      next.run();
       return null;
     }
 

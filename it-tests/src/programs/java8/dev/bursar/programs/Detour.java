@@ -37,8 +37,17 @@ public final class Detour {
 
   private Detour() {}
 
+  /** Does something on a thread that knows no run, if this class was used before the first one. */
+  static void elsewhere(Runnable errand) {
+    ELSEWHERE.give(errand);
+  }
+
   /** Does some work on a detour of this name, and waits for its end. */
   public static void take(String name, Work work) throws Exception {
+    if (name.startsWith("coroutine-")) {
+      CoroutineDetour.take(name, work);
+      return;
+    }
     switch (name) {
       case "none":
         work.run();

@@ -63,6 +63,9 @@ public final class Program {
         RawCall.make(order, answer);
       } else if (order.has("via")) {
         new Bot().answer(order.get("via"), () -> client.call(order, answer));
+      } else if (order.has("help")) {
+        new Bot.Helper()
+            .help(() -> Detour.take(order.get("help"), () -> client.call(order, answer)));
       } else if (order.has("detour")) {
         Detour.take(order.get("detour"), () -> client.call(order, answer));
       } else {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -40,7 +41,10 @@ public final class ReactorNettyProgram implements Client {
   /** The client that all programs on Reactor Netty use. */
   static HttpClient client() {
     ConnectionProvider wide =
-        ConnectionProvider.builder("wide").maxConnections(128).pendingAcquireMaxCount(-1).build();
+        ConnectionProvider.builder("wide")
+            .maxConnections(Integer.getInteger("programs.connections", 128))
+            .pendingAcquireMaxCount(-1)
+            .build();
     HttpClient client =
         HttpClient.create(wide)
             .followRedirect(true)
@@ -102,11 +106,33 @@ public final class ReactorNettyProgram implements Client {
                 })
             .then();
     try {
-      call.toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      await(call, order);
     } catch (ExecutionException e) {
       answer.failure(e.getCause());
     }
     return status[0];
+  }
+
+  /** Makes a call in the way that the order wants: twice, or by one of Reactor's schedulers. */
+  static void await(Mono<Void> call, Order order) throws Exception {
+    Mono<Void> all = order.flag("chained") ? call.then(Mono.defer(() -> call)) : call;
+    switch (order.get("on", "")) {
+      case "block":
+        all.block(Duration.ofSeconds(PATIENCE_SECONDS));
+        return;
+      case "elastic":
+        all = all.subscribeOn(Schedulers.boundedElastic());
+        break;
+      case "parallel":
+        all = Mono.just("").publishOn(Schedulers.parallel()).then(all);
+        break;
+      case "delay":
+        all = Mono.just("").delayElement(Duration.ofMillis(1)).then(all);
+        break;
+      default:
+        break;
+    }
+    all.toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   /** The length is said where the body is there. */
@@ -132,6 +158,10 @@ public final class ReactorNettyProgram implements Client {
       return chunks(order);
     }
     byte[] bytes = ChatBody.of(order);
+    if (order.flag("late")) {
+      return Mono.create(
+          sink -> Detour.elsewhere(() -> sink.success(Unpooled.wrappedBuffer(bytes))));
+    }
     if (!order.flag("oneshot")) {
       bodyReads.incrementAndGet();
       return Mono.fromCallable(() -> Unpooled.wrappedBuffer(bytes));

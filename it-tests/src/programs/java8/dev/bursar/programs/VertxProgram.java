@@ -36,7 +36,7 @@ public final class VertxProgram implements Client {
   private static final int CHUNK = 8_192;
 
   /** One client for the life of the app, built before its first call. */
-  private final WebClient client = WebClient.create(Vertx.vertx(), options());
+  private final WebClient client = client();
 
   private VertxProgram() {}
 
@@ -44,6 +44,27 @@ public final class VertxProgram implements Client {
   public static void main(String[] args) throws IOException {
     LOG.setLevel(Level.OFF); // It tells of each connection that fails, besides the app.
     Program.run(new VertxProgram());
+  }
+
+  /** How wide its pool is, is said in one way in 4 and in another in 5. */
+  private static WebClient client() {
+    int most = Integer.getInteger("programs.connections", 0);
+    if (most == 0) {
+      return WebClient.create(Vertx.vertx(), options());
+    }
+    try {
+      Class<?> pool = Class.forName("io.vertx.core.http.PoolOptions");
+      Object narrow = pool.getConstructor().newInstance();
+      pool.getMethod("setHttp1MaxSize", int.class).invoke(narrow, most);
+      return (WebClient)
+          WebClient.class
+              .getMethod("create", Vertx.class, WebClientOptions.class, pool)
+              .invoke(null, Vertx.vertx(), options(), narrow);
+    } catch (ClassNotFoundException itIs4) {
+      return WebClient.create(Vertx.vertx(), options().setMaxPoolSize(most));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static WebClientOptions options() {
@@ -89,6 +110,9 @@ public final class VertxProgram implements Client {
     } else {
       request.putHeader("Content-Type", order.get("type", "application/json"));
       sent = send(request, order, bodyReads);
+      if (order.flag("chained")) {
+        sent = sent.compose(first -> send(request, order, bodyReads));
+      }
     }
     CompletableFuture<HttpResponse<Void>> done = new CompletableFuture<>();
     sent.onComplete(

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -26,7 +25,6 @@ import reactor.netty.http.client.HttpClientRequest;
 
 /** An app with Spring's WebClient on Reactor Netty. */
 public final class WebClientProgram implements Client {
-  private static final int PATIENCE_SECONDS = 60;
   private static final int CHUNK = 8_192;
 
   private final DataBufferFactory buffers = new DefaultDataBufferFactory();
@@ -88,7 +86,7 @@ public final class WebClientProgram implements Client {
                   : read(response, status[0], order, answer);
             });
     try {
-      call.toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ReactorNettyProgram.await(call, order);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       // Spring's own around what the client beneath has said.

@@ -213,6 +213,11 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     }
   }
 
+  /** A kind's program with the jars of another directory under {@code clients/}. */
+  public static ClientRow beside(Kind kind, String directory) {
+    return new ClientRow(kind, directory, jars(Build.clients().resolve(directory)));
+  }
+
   /** The oldest row of a kind. */
   public static ClientRow oldest(Kind kind) {
     return of(kind).get(0);
