@@ -36,6 +36,7 @@ record Workload(Combo combo, boolean streamed) {
 
   private static Stream<Workload> on(Function<ClientRow.Kind, Stream<Combo>> combos) {
     return Stream.of(ClientRow.Kind.values())
+        .filter(kind -> Build.full() || !kind.wraps())
         .flatMap(combos)
         .flatMap(
             combo ->

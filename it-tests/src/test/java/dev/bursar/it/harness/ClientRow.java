@@ -119,6 +119,22 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
       return this != OPENAI && this != LANGCHAIN4J;
     }
 
+    /** Whether it has no connections of its own: it is covered through another row's client. */
+    public boolean wraps() {
+      return switch (this) {
+        case GOOGLE_HTTP,
+            REST_TEMPLATE,
+            REST_TEMPLATE_APACHE4,
+            REST_CLIENT,
+            REST_CLIENT_APACHE5,
+            KTOR_OKHTTP,
+            KTOR_JAVA,
+            KTOR_APACHE5 ->
+            true;
+        default -> false;
+      };
+    }
+
     /** Whether it comes with the JDK. */
     boolean ofTheJdk() {
       return this == JDK || this == HTTP_URL_CONNECTION;

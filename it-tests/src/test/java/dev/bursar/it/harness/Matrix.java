@@ -33,19 +33,25 @@ public final class Matrix {
     return jdks(kind).map(jdk -> new Combo(ClientRow.newest(kind), jdk));
   }
 
-  /** What the core of the contract is run for besides, with an agent that is attached. */
+  /**
+   * What the core of the contract is run for besides, with an agent that is attached; what wraps
+   * another client, once.
+   */
   public static Stream<Combo> attached() {
     return kinds()
         .flatMap(
             kind -> {
               ClientRow newest = ClientRow.newest(kind);
               return Stream.of(
-                  new Combo(ClientRow.oldest(kind), first(kind), How.ATTACH, Protocol.HTTP_1),
-                  new Combo(newest, last(kind), How.ATTACH, best(newest, last(kind))));
+                      new Combo(newest, last(kind), How.ATTACH, best(newest, last(kind))),
+                      new Combo(ClientRow.oldest(kind), first(kind), How.ATTACH, Protocol.HTTP_1))
+                  .limit(kind.wraps() ? 1 : 2);
             });
   }
 
-  /** What the core of the contract is run for besides, over TLS. */
+  /**
+   * What the core of the contract is run for besides, over TLS; what wraps another client, once.
+   */
   public static Stream<Combo> encrypted() {
     return kinds()
         .flatMap(
@@ -53,14 +59,16 @@ public final class Matrix {
               ClientRow newest = ClientRow.newest(kind);
               ClientRow oldest = ClientRow.oldest(kind);
               return Stream.of(
-                  new Combo(newest, middle(kind), How.PREMAIN, Protocol.HTTPS_1),
-                  new Combo(oldest, last(kind), How.PREMAIN, best(oldest, last(kind))));
+                      new Combo(newest, middle(kind), How.PREMAIN, Protocol.HTTPS_1),
+                      new Combo(oldest, last(kind), How.PREMAIN, best(oldest, last(kind))))
+                  .limit(kind.wraps() ? 1 : 2);
             });
   }
 
   /**
    * What gets a smoke because it gets nothing else: in the full matrix each version on each JDK
-   * without a contract, else the newest on each JDK but the build's.
+   * without a contract, else the newest on each JDK but the build's; what wraps another client, on
+   * the oldest and the newest.
    */
   public static Stream<Combo> others() {
     Stream<ClientRow> rows =
@@ -70,19 +78,23 @@ public final class Matrix {
                     Build.full() ? ClientRow.of(kind).stream() : Stream.of(ClientRow.newest(kind)));
     return rows.flatMap(
             row ->
-                Jdks.here().stream()
-                    .filter(jdk -> jdk.version() >= row.oldestJava())
-                    .map(jdk -> new Combo(row, jdk)))
+                (row.kind().wraps() && !Build.full() ? Jdks.ends() : Jdks.here())
+                    .stream()
+                        .filter(jdk -> jdk.version() >= row.oldestJava())
+                        .map(jdk -> new Combo(row, jdk)))
         .filter(
             combo ->
                 (Build.full() ? all(combo.client().kind()) : newest(combo.client().kind()))
                     .noneMatch(combo::equals));
   }
 
-  /** What is attached to while 64 threads call: each transport, in the full matrix on each JDK. */
+  /**
+   * What is attached to while 64 threads call: each transport that wraps no other, in the full
+   * matrix on each JDK.
+   */
   public static Stream<Combo> busy() {
     return Stream.of(ClientRow.Kind.values())
-        .filter(ClientRow.Kind::transport)
+        .filter(kind -> kind.transport() && !kind.wraps())
         .flatMap(kind -> Build.full() ? Combo.newestEverywhere(kind) : Combo.newest(kind));
   }
 
