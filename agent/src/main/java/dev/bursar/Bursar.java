@@ -1,11 +1,9 @@
 package dev.bursar;
 
-import dev.bursar.gate.Configurable;
-import dev.bursar.gate.Gate;
+import dev.bursar.gate.AgentStart;
 import dev.bursar.gate.InnerLoader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.URL;
 import java.util.jar.JarFile;
@@ -16,8 +14,9 @@ import java.util.jar.JarFile;
  * <p>It holds no state and does next to nothing, because it is special in three ways:
  *
  * <ul>
- *   <li>It can be loaded by the boot loader (premain: the jar is on the boot class path by its
- *       manifest) or by the system loader (attach, {@code java -jar}).
+ *   <li>It can be loaded by the boot loader (the jar is on the boot class path by its manifest) or
+ *       by the system loader ({@code java -jar}, and a jar that has another name than the manifest
+ *       says). So no class of its package may be apart from it.
  *   <li>It runs before {@code main}: no logging, no {@code java.nio.file}, no management API, for
  *       which apps set properties in {@code main}.
  *   <li>What it calls must be found by the boot loader first: a gate loaded by any other loader
@@ -96,7 +95,7 @@ public final class Bursar {
     if (Bursar.class.getClassLoader() != null) {
       instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
     }
-    Inside.start(args, instrumentation, how, jar);
+    AgentStart.start(args, instrumentation, how, jar);
   }
 
   // JAVA_TOOL_OPTIONS reaches the JDK's own tools too: they make no LLM calls.
@@ -116,29 +115,5 @@ public final class Bursar {
               + "; use bursar.jar as it was built");
     }
     return new File(new URI(path.substring("jar:".length(), end)));
-  }
-
-  // Apart, so that the gate is first asked for when the boot loader has it.
-  private static final class Inside {
-    static void start(String args, Instrumentation instrumentation, String how, File jar)
-        throws Exception {
-      Configurable inForce = Gate.configurable();
-      if (inForce != null) {
-        inForce.configure(args, how);
-        return;
-      }
-      Class<?> startup = new InnerLoader(jar).loadClass("dev.bursar.agent.start.Startup");
-      try {
-        startup
-            .getMethod("start", String.class, Instrumentation.class, String.class)
-            .invoke(null, args, instrumentation, how);
-      } catch (InvocationTargetException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof Exception) {
-          throw (Exception) cause;
-        }
-        throw (Error) cause;
-      }
-    }
   }
 }

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What JVMs say of agents on stderr, word by word. */
-final class JvmWords {
+public final class JvmWords {
+  private static final String LOADED = "WARNING: A Java agent has been loaded dynamically (";
+
   /** JEP 451: of each agent that is attached, from Java 21 on. */
   private static final List<String> LOADED_LATE =
       List.of(
-          "WARNING: A Java agent has been loaded dynamically (" + Build.agentJar() + ")",
+          LOADED + Build.agentJar() + ")",
           "WARNING: If a serviceability tool is in use, please run with"
               + " -XX:+EnableDynamicAgentLoading to hide this warning",
           "WARNING: If a serviceability tool is not in use, please run with"
@@ -50,8 +52,8 @@ final class JvmWords {
   private JvmWords() {}
 
   /** Whether a line is one of them. */
-  static boolean has(String line) {
-    return line.equals(SHARING) || LOADED_LATE.contains(line);
+  public static boolean has(String line) {
+    return line.equals(SHARING) || line.startsWith(LOADED) || LOADED_LATE.contains(line);
   }
 
   /** What else has been said there; each line of the JVM's may stand there once. */
