@@ -83,9 +83,11 @@ public final class Store implements AutoCloseable {
 
   /** How many calls the default account has refused; none where there is no account yet. */
   public long refusals() {
-    return Files.isDirectory(directory)
-        ? find("default", status()).map(Account::refused).orElse(0L)
-        : 0;
+    Outcome status = run("status", "--json");
+    if (status.err().stream().anyMatch(line -> line.contains("there is no store at"))) {
+      return 0; // The app's agent is about to make it, with its directory first.
+    }
+    return find("default", object(status)).map(Account::refused).orElse(0L);
   }
 
   /** The calls, oldest first. */
