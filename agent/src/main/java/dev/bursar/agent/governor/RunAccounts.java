@@ -11,6 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The accounts of runs, each made when the first call of such a run asks for it. Thread-safe. */
 final class RunAccounts {
+  /**
+   * From so many on, what nobody configured gets no account of its own: an app that names its
+   * agents anew each time must fill neither the heap nor the store, where configured ones need
+   * room.
+   */
+  static final int MOST = 1_000;
+
   private final Ledger ledger;
   private final Account root;
   private final RunRules rules;
@@ -28,7 +35,7 @@ final class RunAccounts {
 
   /**
    * A run's account. Where one that nobody configured cannot be made, because the tree would be too
-   * deep or the store is full, its caller's pays alone.
+   * deep, they are too many or the store is full, its caller's pays alone.
    *
    * @throws StoreException where a configured one cannot be made
    */
@@ -36,7 +43,9 @@ final class RunAccounts {
     Account account = known.get(run.account());
     if (account == null) {
       account = make(run);
-      known.put(run.account(), account);
+      if (known.size() < MOST) {
+        known.put(run.account(), account);
+      }
     }
     return account;
   }
@@ -49,7 +58,7 @@ final class RunAccounts {
       // Configured no more: who entered it when it was ends below its caller's.
       return limits == null ? parent : ledger.account(name, parent, limits);
     }
-    if (depth(parent) == Account.MAX_DEPTH) {
+    if (depth(parent) == Account.MAX_DEPTH || known.size() >= MOST) {
       return parent;
     }
     try {

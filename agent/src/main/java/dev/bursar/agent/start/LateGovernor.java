@@ -76,8 +76,11 @@ final class LateGovernor implements Governor {
   @Override
   public void follow() {
     if (!followed) {
-      follower.run();
-      followed = true;
+      try {
+        follower.run();
+      } finally {
+        followed = true; // Tried once: no later call waits for what has failed.
+      }
     }
   }
 

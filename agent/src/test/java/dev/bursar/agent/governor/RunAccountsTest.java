@@ -71,4 +71,16 @@ class RunAccountsTest {
     assertThat(first.name().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(200);
     assertThat(odd.name()).isEqualTo(root.name() + "/a?b???");
   }
+
+  @Test
+  void agentsThatAreNamedAnewEachTimeDoNotFillTheStore() {
+    int before = ledger.accounts().size();
+    for (int i = 0; i < RunAccounts.MOST + 50; i++) {
+      accounts.account(agent("agent-" + i, null));
+    }
+
+    assertThat(ledger.accounts().size() - before).isEqualTo(RunAccounts.MOST);
+    assertThat(accounts.account(agent("agent-new", null))).isEqualTo(root);
+    assertThat(accounts.account(agent("writer", null)).name()).isEqualTo(root.name() + "-writer");
+  }
 }

@@ -62,7 +62,11 @@ public final class LangChain4jHook implements Hook {
     if (run == null) {
       return null;
     }
-    governor.follow();
+    try {
+      governor.follow();
+    } catch (RuntimeException notFollowed) {
+      Gate.fault(notFollowed); // On this thread the account's limits hold all the same.
+    }
     return new Object[] {Runs.enter(run), run};
   }
 
