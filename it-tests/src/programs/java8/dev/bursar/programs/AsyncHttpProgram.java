@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
@@ -93,10 +96,13 @@ public final class AsyncHttpProgram implements Client {
     } else {
       second.complete(null);
     }
+    Future<Void> first = client.executeRequest(built, taker);
     try {
-      client.executeRequest(built, taker).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       second.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      taker.awaitTold();
     } catch (ExecutionException e) {
+      taker.awaitTold(); // A future that fails does so before its handler hears of it.
       answer.failure(e.getCause());
     }
     answer.put("bodyReads", bodyReads.get());
@@ -149,6 +155,7 @@ public final class AsyncHttpProgram implements Client {
     private final ByteArrayOutputStream got = new ByteArrayOutputStream();
     private int reads;
     private int status;
+    private final CountDownLatch told = new CountDownLatch(1);
     private Runnable next = () -> {};
 
     Taker(String how, Answer answer) {
@@ -203,6 +210,13 @@ public final class AsyncHttpProgram implements Client {
     private void tell() {
       if (!how.equals("unread")) {
         answer.put("reads", reads).body(got.toByteArray());
+      }
+      told.countDown();
+    }
+
+    void awaitTold() throws InterruptedException, TimeoutException {
+      if (!told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new TimeoutException("the handler was never told of the end");
       }
     }
   }
