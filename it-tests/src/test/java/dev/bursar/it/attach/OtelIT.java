@@ -2,6 +2,7 @@ package dev.bursar.it.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.VirtualMachine;
 import dev.bursar.it.harness.Agent;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.App;
@@ -14,6 +15,7 @@ import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.ReceivedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Beside the OpenTelemetry Java agent, whichever was there first: both work. */
+/**
+ * Beside the OpenTelemetry Java agent, whichever was there first: both work. Attached, it does not
+ * trace clients that were built before; then it is only asked to be there.
+ */
 class OtelIT {
   private static final Ask CALL = Ask.chat("gpt-4o").max(20);
 
@@ -31,7 +36,8 @@ class OtelIT {
   enum Order {
     OTHERS_FIRST,
     OURS_FIRST,
-    OURS_ATTACHED
+    OURS_ATTACHED,
+    OTHERS_ATTACHED
   }
 
   static Stream<Arguments> all() {
@@ -43,24 +49,34 @@ class OtelIT {
 
   @ParameterizedTest
   @MethodSource("all")
-  void callsAreHeldAndTracedAlike(Combo combo, Order order) {
+  void callsAreHeldAndTracedAlike(Combo combo, Order order) throws Exception {
     try (Rig rig = start(combo, order)) {
+      BigDecimal before = BigDecimal.ZERO;
       if (order == Order.OURS_ATTACHED) {
         assertThat(rig.ask(CALL).status()).isEqualTo(200);
+        before = rig.provider().meter().total();
         String arguments = Agent.on(rig.store()).with("limits.calls", 1).arguments();
         Outcome attached = rig.attach(combo.jdk(), arguments);
         assertThat(attached.exit()).as("%s", attached).isZero();
       }
+      if (order == Order.OTHERS_ATTACHED) {
+        assertThat(rig.ask(CALL).status()).isEqualTo(200);
+        attach(rig.app());
+      }
       long hits = rig.provider().hits();
       Answer passed = rig.ask(CALL);
       assertThat(passed.status()).as("%s", passed).isEqualTo(200);
-      assertThat(header(rig.provider().lastReceived())).as("traceparent").startsWith("00-");
+      if (order == Order.OTHERS_ATTACHED) {
+        assertThat(rig.app().stderr()).anyMatch(OtelIT::greets);
+      } else {
+        assertThat(header(rig.provider().lastReceived())).as("traceparent").startsWith("00-");
+      }
       Answer refused = rig.ask(CALL);
       assertThat(refused.refused()).as("%s", refused).isTrue();
       assertThat(rig.provider().hits()).isEqualTo(hits + 1);
 
       assertThat(rig.store().account().spent())
-          .isEqualByComparingTo(rig.provider().meter().last().usd());
+          .isEqualByComparingTo(rig.provider().meter().total().subtract(before));
       assertThat(rig.store().doctor().findValuesAsText("state")).contains("live");
       assertThat(rig.store().faults()).isZero();
       assertThat(rig.app().strayOutput()).isEmpty();
@@ -85,9 +101,23 @@ class OtelIT {
               combo,
               ours -> ours.with("limits.calls", 1),
               Stream.concat(Stream.of(agent), Stream.of(flags)).toArray(String[]::new));
+      case OTHERS_ATTACHED -> Rig.start(combo, ours -> ours.with("limits.calls", 2), flags);
       case OURS_ATTACHED ->
           Rig.bare(combo, Stream.concat(Stream.of(agent), Stream.of(flags)).toArray(String[]::new));
     };
+  }
+
+  private static void attach(App app) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(app.pid()));
+    try {
+      machine.loadAgent(jar().toString());
+    } finally {
+      machine.detach();
+    }
+  }
+
+  private static boolean greets(String line) {
+    return line.contains("VersionLogger - opentelemetry-javaagent - version");
   }
 
   private static Path jar() {
@@ -111,7 +141,7 @@ class OtelIT {
   private static List<String> strange(App app) {
     return app.stderr().stream()
         .filter(line -> !line.startsWith("bursar 0"))
-        .filter(line -> !line.contains("VersionLogger - opentelemetry-javaagent - version"))
+        .filter(line -> !greets(line))
         .filter(line -> !line.contains("Sharing is only supported for boot loader classes"))
         .toList();
   }
