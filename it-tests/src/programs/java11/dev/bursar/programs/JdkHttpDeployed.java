@@ -19,11 +19,7 @@ public final class JdkHttpDeployed {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(base + "/chat/completions"))
               .header("Content-Type", "application/json")
-              .POST(
-                  BodyPublishers.ofString(
-                      "{\"model\":\"gpt-4o\",\"max_tokens\":20,\"stream\":"
-                          + stream
-                          + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
+              .POST(BodyPublishers.ofString(ChatBody.hello(stream)))
               .build();
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       if (response.statusCode() != 200 || response.body().isEmpty()) {

@@ -31,6 +31,13 @@ public final class ChatBody {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** A short request of a chat model. */
+  public static String hello(boolean stream) {
+    return "{\"model\":\"gpt-4o\",\"max_tokens\":20,\"stream\":"
+        + stream
+        + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+  }
+
   /** What is asked of the model. */
   public static String prompt(Order order) {
     return order.get("prompt", "Say something.");

@@ -26,12 +26,7 @@ public final class OkHttpDeployed {
       Request request =
           new Request.Builder()
               .url(base + "/chat/completions")
-              .post(
-                  RequestBody.create(
-                      MediaType.parse("application/json"),
-                      "{\"model\":\"gpt-4o\",\"max_tokens\":20,\"stream\":"
-                          + stream
-                          + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
+              .post(RequestBody.create(MediaType.parse("application/json"), ChatBody.hello(stream)))
               .build();
       try (Response response = client.newCall(request).execute()) {
         if (response.code() != 200 || response.body().string().isEmpty()) {

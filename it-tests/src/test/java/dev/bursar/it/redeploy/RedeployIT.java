@@ -31,7 +31,12 @@ class RedeployIT {
   static Stream<Arguments> apps() {
     return Stream.of(
         Arguments.of(ClientRow.oldest(ClientRow.Kind.OKHTTP), "OkHttpDeployed"),
-        Arguments.of(ClientRow.oldest(ClientRow.Kind.JDK), "JdkHttpDeployed"));
+        Arguments.of(ClientRow.oldest(ClientRow.Kind.JDK), "JdkHttpDeployed"),
+        Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE4), "Apache4Deployed"),
+        Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE5), "Apache5Deployed"),
+        Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE_ASYNC5), "ApacheAsync5Deployed"),
+        Arguments.of(ClientRow.newest(ClientRow.Kind.JETTY9), "Jetty9Deployed"),
+        Arguments.of(ClientRow.oldest(ClientRow.Kind.ASYNC_HTTP), "AsyncHttpDeployed"));
   }
 
   @ParameterizedTest(name = "{1}, {0}")
