@@ -70,6 +70,9 @@ public final class Gate {
   /** LangChain4j: whose calls they are. */
   public static final int LANGCHAIN4J = 20;
 
+  /** LangChain4j's models: calls that no transport need see. */
+  public static final int LANGCHAIN4J_MODELS = 21;
+
   /** The JDK's sockets, below all clients. */
   public static final int SOCKETS = 63;
 
@@ -139,11 +142,15 @@ public final class Gate {
    *
    * @return {@code thrown}, where it is no refusal
    * @throws BudgetExceededException {@code thrown} itself; a {@link BudgetExceededIOException} is
-   *     thrown past the compiler's checks, and only leaves methods that declare {@code IOException}
+   *     thrown past the compiler's checks, and only leaves methods that declare {@code
+   *     IOException}; for an {@link AppRefusal} what it carries
    */
   public static Throwable rethrowRefusal(Throwable thrown) {
     if (thrown instanceof BudgetExceededIOException || thrown instanceof BudgetExceededException) {
       Gate.<RuntimeException>rethrow(thrown);
+    }
+    if (thrown instanceof AppRefusal) {
+      Gate.<RuntimeException>rethrow(thrown.getCause());
     }
     return thrown;
   }

@@ -47,6 +47,16 @@ public interface Governor {
   Exchange open(Request request, int interest);
 
   /**
+   * Starts to follow a call of a model that a hook above the transports sees.
+   *
+   * @param request the request; kept as long as the exchange
+   * @return the exchange, or null where nothing is metered
+   */
+  default ModelExchange open(ModelRequest request) {
+    return null;
+  }
+
+  /**
    * Begins a run, where what is entered has an account of its own.
    *
    * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE} or {@link Run#AGENT}

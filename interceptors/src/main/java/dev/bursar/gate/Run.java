@@ -22,6 +22,8 @@ public final class Run {
   private final String type;
   private final Run caller;
   private final String account;
+  private final boolean call;
+  private volatile Ticket ticket;
   private volatile boolean entered;
   private volatile boolean ended;
 
@@ -49,6 +51,38 @@ public final class Run {
     this.type = type;
     this.caller = caller;
     this.account = caller == null ? name : caller.account + '/' + name;
+    this.call = false;
+  }
+
+  private Run(Run payer, Ticket ticket) {
+    this.name = null;
+    this.configured = false;
+    this.type = null;
+    this.caller = payer;
+    this.account = null;
+    this.call = true;
+    this.ticket = ticket;
+  }
+
+  /**
+   * A call, to be entered as a run is, so that it goes with the work. It has no account: the run
+   * that makes it pays. To everybody but who carries it, it is not there.
+   *
+   * @param ticket what a hook below tells that it has seen the call
+   * @param caller the run that makes the call, or null for the JVM itself
+   */
+  public static Run ofCall(Ticket ticket, Run caller) {
+    return new Run(caller, ticket);
+  }
+
+  /** Whether it is a call that a run makes, and no run. */
+  boolean isCall() {
+    return call;
+  }
+
+  /** The call that this is; null where it is a run, or has ended. */
+  Ticket ticket() {
+    return ticket;
   }
 
   /** What its account is called below its caller's. */
@@ -91,6 +125,7 @@ public final class Run {
   /** The entry has been left; work that it handed to others may go on. */
   public void end() {
     ended = true;
+    ticket = null; // A thread that was made meanwhile keeps this for as long as it lives.
   }
 
   /** Whether the entry has been left. */

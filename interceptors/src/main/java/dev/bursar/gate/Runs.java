@@ -23,7 +23,38 @@ public final class Runs {
 
   /** The run that this thread works for, or null for none. */
   public static Run current() {
-    return used ? run(CURRENT.get()) : null;
+    Run carried = carried();
+    return carried == null || !carried.isCall() ? carried : carried.caller();
+  }
+
+  /**
+   * What goes with the work of this thread, to be given to {@link #workFor} on another: the run
+   * that it works for, or a call that a run makes; or null for none.
+   */
+  public static Run carried() {
+    Run run = used ? run(CURRENT.get()) : null;
+    return run != null && run.isCall() && run.hasEnded() ? run.caller() : run;
+  }
+
+  /** The call of a hook above the transports that this thread makes, or null for none. */
+  public static Ticket ticket() {
+    Run carried = carried();
+    return carried == null ? null : carried.ticket();
+  }
+
+  /**
+   * Tells the call of a hook above the transports that this thread makes, if any, that a hook below
+   * has seen it: {@link Ticket#yieldTo}. Never throws.
+   */
+  public static void yieldTo(String endpoint) {
+    Ticket ticket = ticket();
+    if (ticket != null) {
+      try {
+        ticket.yieldTo(endpoint);
+      } catch (Throwable fault) {
+        Gate.fault(fault);
+      }
+    }
   }
 
   /** Whether any run was entered in this JVM yet; while not, no task needs to be looked at. */
@@ -60,7 +91,7 @@ public final class Runs {
 
   /** Notes that a task was made here: it belongs to this thread's run, if there is one. */
   public static void made(Object task) {
-    Run run = current();
+    Run run = carried();
     if (run != null) {
       note(task, run);
     }
@@ -71,7 +102,7 @@ public final class Runs {
    * thread's run, or to none.
    */
   public static void submitted(Object task) {
-    if (current() != null) {
+    if (carried() != null) {
       made(task);
     } else if (used) {
       Tasks.ALL.remove(task);
@@ -100,7 +131,7 @@ public final class Runs {
    * @return null where nothing changes; else what is to be given to {@link #leave}
    */
   public static Object[] workFor(Run run) {
-    return run == current() ? null : new Object[] {enter(run)};
+    return run == carried() ? null : new Object[] {enter(run)};
   }
 
   /**
@@ -109,7 +140,7 @@ public final class Runs {
    */
   public static void handedOver(Object call) {
     if (used) {
-      Run run = current();
+      Run run = carried();
       note(call, run == null ? NONE : run);
     }
   }
@@ -169,7 +200,8 @@ public final class Runs {
   private static Run run(Object value) {
     if (value instanceof Inherited) {
       Run run = ((Inherited) value).run;
-      return run.hasEnded() ? null : run;
+      Run runs = run.isCall() && run.hasEnded() ? run.caller() : run;
+      return runs == null || runs.hasEnded() ? null : runs;
     }
     return (Run) value;
   }

@@ -33,6 +33,61 @@ class RunsTest {
   }
 
   @Test
+  void aCallGoesWithTheWorkAndHasNoAccount() {
+    Ticket ticket = endpoint -> {};
+    Object before = Runs.enter(run);
+    Run call = Run.ofCall(ticket, run);
+    Object outer = Runs.enter(call);
+    Object task = new Object();
+    Runs.made(task);
+
+    assertThat(Runs.current()).isSameAs(run);
+    assertThat(Runs.of(task)).isSameAs(call);
+    assertThat(Runs.ticket()).isSameAs(ticket);
+    assertThat(new Run("helper", Runs.current()).account()).isEqualTo("bot/helper");
+
+    call.end();
+    assertThat(Runs.ticket()).isNull();
+    assertThat(Runs.carried()).isSameAs(run);
+    Runs.restore(outer);
+    Runs.restore(before);
+  }
+
+  @Test
+  void aThreadThatACallMadeWorksForTheRunWhenTheCallIsOver() throws Exception {
+    Run call = Run.ofCall(endpoint -> {}, run);
+    Runs.enter(call);
+    CountDownLatch over = new CountDownLatch(1);
+    List<Run> seen = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              seen.add(Runs.carried());
+              awaitQuietly(over);
+              seen.add(Runs.carried());
+              run.end();
+              seen.add(Runs.carried());
+            });
+    thread.start();
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    call.end();
+    over.countDown();
+    thread.join();
+
+    assertThat(seen).containsExactly(call, run, null);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void aTaskKeepsTheRunItWasMadeInAndLosesItWhenSubmittedOutside() {
     Object task = new Object();
     Object before = Runs.enter(run);

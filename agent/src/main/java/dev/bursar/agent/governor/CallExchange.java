@@ -13,6 +13,7 @@ import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Headers;
 import dev.bursar.gate.Refusal;
 import dev.bursar.gate.Request;
+import dev.bursar.gate.Runs;
 import dev.bursar.gate.Tap;
 import dev.bursar.store.Account;
 import dev.bursar.store.StoreException;
@@ -96,7 +97,9 @@ final class CallExchange implements Exchange {
     } catch (UnreadableBodyException e) {
       unreadable = e.getMessage();
     }
-    Books books = governor.books(asked.mayBlock() ? STORE_WAIT : BRIEF_STORE_WAIT);
+    // Before anything is held here: both together may be more than there is room for.
+    Runs.yieldTo(provider.endpoint(target.path()));
+    Books books = governor.books(patience(asked.mayBlock()));
     List<String> models = call == null ? Collections.<String>emptyList() : call.models();
     Account account = books.payer(asked, models);
     long hash = body == null ? 0 : RetryMemory.hash(body);
@@ -128,6 +131,11 @@ final class CallExchange implements Exchange {
       return Decision.PASS;
     }
     return Decision.replace(BodyCodec.encode(changed, encoding), hides);
+  }
+
+  /** How long a call waits for the store to open, in milliseconds. */
+  static long patience(boolean mayBlock) {
+    return mayBlock ? STORE_WAIT : BRIEF_STORE_WAIT;
   }
 
   private boolean isRetry(Request asked, Account account, byte[] body, long hash) {
@@ -301,7 +309,7 @@ final class CallExchange implements Exchange {
   }
 
   /** The store's own words, which name the file and the way out; of all else, what happened. */
-  private static String why(Throwable fault) {
+  static String why(Throwable fault) {
     Throwable cause = fault.getCause() instanceof StoreException ? fault.getCause() : fault;
     return cause instanceof StoreException ? cause.getMessage() : name(fault);
   }

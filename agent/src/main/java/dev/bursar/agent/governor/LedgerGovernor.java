@@ -7,12 +7,17 @@ import dev.bursar.agent.provider.Provider;
 import dev.bursar.agent.provider.Providers;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
+import dev.bursar.gate.ModelExchange;
+import dev.bursar.gate.ModelRequest;
 import dev.bursar.gate.Request;
 import dev.bursar.gate.Run;
 import java.util.function.Function;
 
 /** Decides over calls by a ledger, and has reads recorded. Thread-safe. */
 public final class LedgerGovernor implements Governor {
+  /** Tokens to compare prices by. */
+  private static final long MANY = 1_000_000;
+
   private final Policy policy;
   private final StoreSource store;
   private final PriceTable prices;
@@ -91,6 +96,11 @@ public final class LedgerGovernor implements Governor {
   }
 
   @Override
+  public ModelExchange open(ModelRequest request) {
+    return policy.mode() == Mode.OFF ? null : new TypedExchange(this, request);
+  }
+
+  @Override
   public Run begin(int what, String type, String name, Run caller) {
     return policy.runs().begin(what, type, name, caller);
   }
@@ -127,6 +137,22 @@ public final class LedgerGovernor implements Governor {
 
   Quote quote(Call call, String biller) {
     return Quote.of(call, prices, biller, policy.ceiling());
+  }
+
+  /** A quote where who bills may not be known: then of all who have the model, the dearest. */
+  Quote dearestQuote(Call call, String biller) {
+    Quote dearest = quote(call, biller);
+    for (String model : call.models()) {
+      if (prices.find(model, biller) == null) {
+        for (String each : prices.billers(model)) {
+          Quote other = quote(call, each);
+          if (dearest.unpriced() != null || other.worst(MANY, MANY) > dearest.worst(MANY, MANY)) {
+            dearest = other;
+          }
+        }
+      }
+    }
+    return dearest;
   }
 
   /**

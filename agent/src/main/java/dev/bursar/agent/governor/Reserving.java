@@ -294,6 +294,13 @@ final class Reserving {
         : new Hold(id, less, amounts, Call.NONE, "would be clamped to " + limit);
   }
 
+  /** The empty hold of a call that has been made already, to be booked on. */
+  Hold afterwards() {
+    refused = bound();
+    long id = Amounts.NOTHING.reserve(ledger, account, facts.retry(), shortfall);
+    return new Hold(id, Amounts.NOTHING, amounts, Call.NONE, "not held before");
+  }
+
   private Hold observed() {
     Shortfall none = new Shortfall();
     long id = Amounts.NOTHING.reserve(ledger, account, false, none);

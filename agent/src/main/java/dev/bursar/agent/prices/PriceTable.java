@@ -111,6 +111,22 @@ public final class PriceTable {
     return row;
   }
 
+  /**
+   * Who has a built-in price for a model of this name.
+   *
+   * @return names as in the table's column {@code provider}; empty where nobody has
+   */
+  public List<String> billers(String model) {
+    List<String> billers = new ArrayList<>();
+    List<ModelPrice> rows = byModel.get(model);
+    if (rows != null) {
+      for (ModelPrice row : rows) {
+        billers.add(row.provider());
+      }
+    }
+    return billers;
+  }
+
   /** The day on which the built-in prices were gathered. */
   public LocalDate snapshot() {
     return snapshot;

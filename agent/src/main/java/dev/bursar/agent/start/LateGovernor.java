@@ -3,6 +3,8 @@ package dev.bursar.agent.start;
 import dev.bursar.agent.governor.RunRules;
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
+import dev.bursar.gate.ModelExchange;
+import dev.bursar.gate.ModelRequest;
 import dev.bursar.gate.Request;
 import dev.bursar.gate.Run;
 
@@ -97,6 +99,11 @@ final class LateGovernor implements Governor {
   @Override
   public Exchange open(Request request, int interest) {
     return get().open(request, interest);
+  }
+
+  @Override
+  public ModelExchange open(ModelRequest request) {
+    return get().open(request);
   }
 
   /** What is not made yet is not ready, and is made where there is time to wait for it. */

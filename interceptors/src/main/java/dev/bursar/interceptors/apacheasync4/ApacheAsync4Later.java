@@ -17,7 +17,7 @@ import org.apache.http.nio.client.HttpAsyncClient;
 final class ApacheAsync4Later<T> extends BasicFuture<T> implements Runnable {
   private final HttpAsyncClient client;
   private final ApacheAsync4Sending<T> sending;
-  private final Run run = Runs.current();
+  private final Run run = Runs.carried();
   private volatile Future<T> made;
 
   /**

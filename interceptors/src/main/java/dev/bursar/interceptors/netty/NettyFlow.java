@@ -132,7 +132,7 @@ final class NettyFlow implements ChannelFutureListener {
       waits.run(new Ready());
       return true;
     }
-    Run run = Runs.current();
+    Run run = Runs.carried();
     int interest =
         FollowedExchange.look(
             waits.governor(),

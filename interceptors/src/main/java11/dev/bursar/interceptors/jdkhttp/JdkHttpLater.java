@@ -44,7 +44,7 @@ final class JdkHttpLater<T> extends CompletableFuture<HttpResponse<T>> {
     this.exchange = exchange;
     this.handler = handler;
     this.pushes = pushes;
-    this.run = Runs.current();
+    this.run = Runs.carried();
   }
 
   /**
