@@ -16,6 +16,8 @@ public final class ClientHooks {
   private final List<HookedType> types;
   private final boolean sendsCalls;
   private final Connectors connectors;
+  private final List<String> interfaces;
+  private final List<HookedSignature> signatures;
 
   /**
    * @param client the client's name, as in {@link dev.bursar.gate.Request#client}
@@ -64,6 +66,44 @@ public final class ClientHooks {
     this.sendsCalls = sendsCalls;
     this.connectors =
         connectors == null ? Connectors.ofPackages(this.types, appPackages) : connectors;
+    this.interfaces = Collections.emptyList();
+    this.signatures = Collections.emptyList();
+  }
+
+  private ClientHooks(
+      ClientHooks hooks, List<String> interfaces, List<HookedSignature> signatures) {
+    this.client = hooks.client;
+    this.number = hooks.number;
+    this.hook = hooks.hook;
+    this.appPackages = hooks.appPackages;
+    this.types = hooks.types;
+    this.sendsCalls = hooks.sendsCalls;
+    this.connectors = hooks.connectors;
+    this.interfaces = interfaces;
+    this.signatures = signatures;
+  }
+
+  /**
+   * The same, and besides methods of classes whose names are not known beforehand.
+   *
+   * @param interfaces the names of the library's interfaces, with dots, that such classes implement
+   * @param methods the methods
+   */
+  public ClientHooks andImplementations(List<String> interfaces, HookedSignature... methods) {
+    return new ClientHooks(
+        this,
+        Collections.unmodifiableList(interfaces),
+        Collections.unmodifiableList(Arrays.asList(methods.clone())));
+  }
+
+  /** The interfaces of the classes in which {@link #signatures} are woven; empty for none. */
+  public List<String> interfaces() {
+    return interfaces;
+  }
+
+  /** What to weave in classes whose names are not known beforehand. */
+  public List<HookedSignature> signatures() {
+    return signatures;
   }
 
   /**

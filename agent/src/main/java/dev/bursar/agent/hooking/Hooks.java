@@ -7,6 +7,7 @@ import dev.bursar.interceptors.Carriers;
 import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
 import dev.bursar.interceptors.langchain4j.LangChain4jInstrumentation;
+import dev.bursar.interceptors.langchain4jmodels.LangChain4jModelsInstrumentation;
 import dev.bursar.interceptors.runs.RunsInstrumentation;
 import dev.bursar.interceptors.sockets.SocketsInstrumentation;
 import java.lang.instrument.Instrumentation;
@@ -56,6 +57,7 @@ public final class Hooks {
       Map<String, Set<String>> runs) {
     List<ClientHooks> all = new ArrayList<ClientHooks>(Clients.ALL);
     all.add(LangChain4jInstrumentation.HOOKS);
+    all.add(LangChain4jModelsInstrumentation.HOOKS);
     all.add(SocketsInstrumentation.HOOKS);
     if (!runs.isEmpty()) {
       all.addAll(Carriers.ALL);
@@ -143,6 +145,7 @@ public final class Hooks {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       NameTransformer.Target target = transformer.target(loaded.getName().replace('.', '/'));
       if (target == null) {
+        retransformFound(instrumentation, transformer, loaded);
         continue;
       }
       ClassLoader loader = loaded.getClassLoader();
@@ -156,6 +159,17 @@ public final class Hooks {
         Gate.fault(refused);
         states.note(target.client, target.type, loader, Status.FAILED, String.valueOf(refused));
       }
+    }
+  }
+
+  private static void retransformFound(
+      Instrumentation instrumentation, NameTransformer transformer, Class<?> loaded) {
+    try {
+      if (transformer.mayHaveSignature(loaded) && instrumentation.isModifiableClass(loaded)) {
+        instrumentation.retransformClasses(loaded);
+      }
+    } catch (Throwable refused) {
+      Gate.fault(refused);
     }
   }
 

@@ -23,6 +23,7 @@ final class NameTransformer implements ClassFileTransformer {
   private final int longest;
   private final States states;
   private final Runnable firstMatch;
+  private final Signatures signatures;
 
   /** A class to weave. */
   static final class Target {
@@ -45,7 +46,11 @@ final class NameTransformer implements ClassFileTransformer {
     this.firstMatch = firstMatch;
     int min = Integer.MAX_VALUE;
     int max = 0;
+    Signatures found = null;
     for (HookSlot slot : slots) {
+      if (!slot.client().signatures().isEmpty()) {
+        found = new Signatures(slot); // One client has any.
+      }
       for (HookedType type : slot.client().types()) {
         targets.put(type.name().replace('.', '/'), new Target(slot, type));
         min = Math.min(min, type.name().length());
@@ -54,6 +59,15 @@ final class NameTransformer implements ClassFileTransformer {
     }
     shortest = min;
     longest = max;
+    signatures = found;
+  }
+
+  /** Whether a class that is loaded may have methods to weave, though its name does not tell. */
+  boolean mayHaveSignature(Class<?> loaded) {
+    return signatures != null
+        && loaded.getClassLoader() != null
+        && !loaded.isArray()
+        && signatures.isImplemented(loaded);
   }
 
   /** What to weave in a class of this name, with slashes; null for nothing. */
@@ -74,7 +88,32 @@ final class NameTransformer implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] classFile) {
     Target target = target(internalName);
-    return target == null ? null : weave(target, loader, classFile);
+    if (target != null) {
+      return weave(target, loader, classFile);
+    }
+    // The JDK has none.
+    return signatures == null || loader == null ? null : weaveFound(loader, classFile);
+  }
+
+  private byte[] weaveFound(ClassLoader loader, byte[] classFile) {
+    ClientHooks client = signatures.slot().client();
+    try {
+      HookedType type = signatures.find(classFile);
+      if (type == null) {
+        return null;
+      }
+      firstMatch.run();
+      String misfit = GateView.misfit(loader);
+      if (misfit != null) {
+        states.note(client, client.types().get(0), loader, Status.DOES_NOT_FIT, misfit);
+        return null;
+      }
+      return Weaver.Holder.WEAVER.weave(type, loader, classFile);
+    } catch (Throwable fault) {
+      Gate.fault(fault);
+      states.note(client, client.types().get(0), loader, Status.FAILED, String.valueOf(fault));
+      return null;
+    }
   }
 
   private byte[] weave(Target target, ClassLoader loader, byte[] classFile) {

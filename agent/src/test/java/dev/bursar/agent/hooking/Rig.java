@@ -2,6 +2,8 @@ package dev.bursar.agent.hooking;
 
 import dev.bursar.gate.Exchange;
 import dev.bursar.gate.Governor;
+import dev.bursar.gate.ModelExchange;
+import dev.bursar.gate.ModelRequest;
 import dev.bursar.gate.Request;
 import dev.bursar.gate.Run;
 import java.lang.instrument.Instrumentation;
@@ -53,6 +55,11 @@ public final class Rig implements Governor {
   @Override
   public Exchange open(Request request, int interest) {
     return governor.open(request, interest);
+  }
+
+  @Override
+  public ModelExchange open(ModelRequest request) {
+    return governor.open(request);
   }
 
   @Override

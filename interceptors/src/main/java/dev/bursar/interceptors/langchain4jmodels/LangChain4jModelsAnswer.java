@@ -1,0 +1,77 @@
+package dev.bursar.interceptors.langchain4jmodels;
+
+import dev.bursar.gate.ModelAnswer;
+
+/** Reads what a model has answered, and how it failed. */
+final class LangChain4jModelsAnswer {
+  private static final long UNREADABLE = -1;
+
+  /** How many causes of a failure are looked at. */
+  private static final int CAUSES = 8;
+
+  private LangChain4jModelsAnswer() {}
+
+  /**
+   * An answer.
+   *
+   * @param answer LangChain4j's own; null where the model gave none
+   */
+  static ModelAnswer read(ModelKind kind, Object answer) {
+    String model = Getter.text(answer, "modelName");
+    Object usage = Getter.get(answer, "tokenUsage");
+    Long in = Getter.number(usage, "inputTokenCount");
+    Long out = Getter.number(usage, "outputTokenCount");
+    Long total = Getter.number(usage, "totalTokenCount");
+    if (isNothing(in) && isNothing(out) && isNothing(total)) {
+      return ModelAnswer.withoutUsage(kind.hasOutput() ? textOf(answer) : 0, model);
+    }
+    if (!kind.hasOutput()) {
+      in = in == null ? total : in;
+      out = out == null ? Long.valueOf(0) : out;
+    }
+    if (in == null || out == null || in < 0 || out < 0) {
+      return ModelAnswer.of(UNREADABLE, UNREADABLE, 0, 0, model);
+    }
+    // Who names these counts leaves them out of the input.
+    long read = orNone(Getter.number(usage, "cacheReadInputTokens"));
+    long written =
+        orNone(Getter.number(usage, "cacheCreationInputTokens"))
+            + orNone(Getter.number(usage, "cacheWriteInputTokens"));
+    long cached = read + orNone(cachedPart(usage));
+    long input = in + read + written;
+    // What is in the total alone was thought, and is billed as output.
+    long output = total == null ? out : Math.max(out, total - input);
+    return ModelAnswer.of(input, output, cached, written, model);
+  }
+
+  private static Long cachedPart(Object usage) {
+    return Getter.number(Getter.get(usage, "inputTokensDetails"), "cachedTokens");
+  }
+
+  /** A count that is not there, or 0: no model reads nothing. */
+  private static boolean isNothing(Long count) {
+    return count == null || count == 0;
+  }
+
+  private static long orNone(Long count) {
+    return count == null || count < 0 ? 0 : count;
+  }
+
+  private static long textOf(Object answer) {
+    Object message = Getter.get(answer, "aiMessage");
+    return new Texts().add(message == null ? Getter.get(answer, "content") : message).bytes();
+  }
+
+  /** The HTTP status that a call failed with, by what any SDK's exception says; 0 where unknown. */
+  static int status(Throwable failure) {
+    Throwable each = failure;
+    for (int i = 0; each != null && i < CAUSES; i++) {
+      Long status = Getter.number(each, "statusCode");
+      if (status != null && status >= 100 && status < 600) {
+        return status.intValue();
+      }
+      each = each.getCause();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.bursar.interceptors.langchain4jmodels;
+
+import dev.bursar.gate.AppRefusal;
+import dev.bursar.gate.Governor;
+import dev.bursar.gate.Hook;
+import dev.bursar.gate.Runs;
+import dev.bursar.gate.Ticket;
+import dev.bursar.interceptors.FaultPoint;
+import dev.bursar.interceptors.ModelCall;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/** Holds calls of LangChain4j's models, whoever made them, as far as no hook below does. */
+public final class LangChain4jModelsHook implements Hook {
+  private static final String CLIENT = "langchain4j-models";
+
+  private final Governor governor;
+  private final Streams streams = new Streams();
+
+  /** A hook that asks this governor. */
+  public LangChain4jModelsHook(Governor governor) {
+    this.governor = governor;
+  }
+
+  @Override
+  public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    FaultPoint.reach(CLIENT, "enter");
+    if (point == LangChain4jModelsInstrumentation.RETRY) {
+      return retry(where, (Callable<?>) first);
+    }
+    ModelClass.Leg leg = ModelClass.of(self).leg((String) second, self);
+    if (leg == null) {
+      return null;
+    }
+    Object[] arguments = (Object[]) first;
+    boolean waits = point == LangChain4jModelsInstrumentation.CALL;
+    ModelCall call =
+        ModelCall.open(
+            governor, leg.leg, new LangChain4jModelsRequest(leg.kind, self, arguments, waits));
+    if (call == null) {
+      return null;
+    }
+    if (call.refusal() != null) {
+      return refuse(point, LangChain4jModelsRefusal.of(where, call.refusal()), arguments);
+    }
+    return new Object[] {
+      point == LangChain4jModelsInstrumentation.TOLD ? listen(call, arguments) : null,
+      null,
+      call,
+      leg.kind
+    };
+  }
+
+  private Object listen(ModelCall call, Object[] arguments) {
+    try {
+      return Stream.of(arguments[arguments.length - 1], call, streams);
+    } catch (RuntimeException | LinkageError fault) {
+      call.leave();
+      call.failed(0, fault);
+      throw fault;
+    }
+  }
+
+  private static Object[] refuse(int point, RuntimeException refusal, Object[] arguments) {
+    switch (point) {
+      case LangChain4jModelsInstrumentation.CALL:
+        throw new AppRefusal(refusal);
+      case LangChain4jModelsInstrumentation.TOLD:
+        Stream.refuse(arguments[arguments.length - 1], refusal);
+        return new Object[] {arguments[arguments.length - 1], refusal};
+      default:
+        CompletableFuture<Object> failed = new CompletableFuture<>();
+        failed.completeExceptionally(refusal);
+        return new Object[] {null, failed};
+    }
+  }
+
+  private static Object[] retry(Class<?> where, Callable<?> action) {
+    Ticket ticket = Runs.ticket();
+    if (!(ticket instanceof ModelCall) || action == null) {
+      return null;
+    }
+    return new Object[] {new Attempts(action, (ModelCall) ticket, where)};
+  }
+
+  @Override
+  public Object exit(
+      int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
+    if (entered == null) {
+      return null;
+    }
+    Object refused = entered[LangChain4jModelsInstrumentation.REFUSED];
+    if (refused != null) {
+      return point == LangChain4jModelsInstrumentation.LATER ? refused : null;
+    }
+    final ModelCall call = (ModelCall) entered[2];
+    final ModelKind kind = (ModelKind) entered[3];
+    call.leave();
+    if (thrown != null) {
+      call.failed(LangChain4jModelsAnswer.status(thrown), thrown);
+    } else if (point == LangChain4jModelsInstrumentation.CALL) {
+      call.answered(LangChain4jModelsAnswer.read(kind, returned));
+    } else if (point == LangChain4jModelsInstrumentation.LATER) {
+      whenDone(call, kind, returned);
+    }
+    return null;
+  }
+
+  private static void whenDone(final ModelCall call, final ModelKind kind, Object returned) {
+    if (!(returned instanceof CompletionStage)) {
+      call.failed(0, null);
+      return;
+    }
+    ((CompletionStage<?>) returned)
+        .whenComplete(
+            new BiConsumer<Object, Throwable>() {
+              @Override
+              public void accept(Object answer, Throwable failure) {
+                if (failure == null) {
+                  call.answered(LangChain4jModelsAnswer.read(kind, answer));
+                } else {
+                  Throwable cause =
+                      failure instanceof CompletionException ? failure.getCause() : failure;
+                  call.failed(LangChain4jModelsAnswer.status(cause), cause);
+                }
+              }
+            });
+  }
+}

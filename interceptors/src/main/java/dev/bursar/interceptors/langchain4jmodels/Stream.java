@@ -1,0 +1,109 @@
+package dev.bursar.interceptors.langchain4jmodels;
+
+import dev.bursar.gate.Gate;
+import dev.bursar.gate.Runs;
+import dev.bursar.interceptors.ModelCall;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/**
+ * Stands before the handler that a streaming model tells of its answer, whatever a release of
+ * LangChain4j lets it be told: hears the end, and hands everything on as it came.
+ */
+final class Stream implements InvocationHandler {
+  private static final String NEW =
+      "dev.langchain4j.model.chat.response.StreamingChatResponseHandler";
+  private static final String OLD = "dev.langchain4j.model.StreamingResponseHandler";
+
+  private final Object handler;
+  private final ModelCall call;
+
+  private final Streams streams;
+
+  private Stream(Object handler, ModelCall call, Streams streams) {
+    this.handler = handler;
+    this.call = call;
+    this.streams = streams;
+  }
+
+  /** Whether an object is a handler. */
+  static boolean isHandler(Object object) {
+    return object != null && type(object.getClass()) != null;
+  }
+
+  /**
+   * What a model is to tell instead of a handler.
+   *
+   * @param streams keeps the call as long as somebody can still be told
+   * @return null where the handler is none that is known
+   */
+  static Object of(Object handler, ModelCall call, Streams streams) {
+    Class<?> type = handler == null ? null : type(handler.getClass());
+    if (type == null) {
+      return null;
+    }
+    Stream stream = new Stream(handler, call, streams);
+    streams.put(stream, call);
+    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, stream);
+  }
+
+  /** Tells a handler of a refusal. */
+  static void refuse(Object handler, Throwable refusal) {
+    try {
+      type(handler.getClass()).getMethod("onError", Throwable.class).invoke(handler, refusal);
+    } catch (InvocationTargetException fromApp) {
+      return; // As LangChain4j does: who is told of an error has no one to tell of another.
+    } catch (ReflectiveOperationException fault) {
+      Gate.fault(fault);
+    }
+  }
+
+  private static Class<?> type(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (each.getName().equals(NEW) || each.getName().equals(OLD)) {
+        return each;
+      }
+      for (Class<?> face : each.getInterfaces()) {
+        Class<?> found = type(face);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    Object[] paused = null;
+    try {
+      listen(method.getName(), arguments);
+      paused = call.pause();
+    } catch (Throwable fault) {
+      Gate.fault(fault);
+    }
+    try {
+      return method.invoke(handler, arguments);
+    } catch (InvocationTargetException fromApp) {
+      throw fromApp.getCause();
+    } finally {
+      Runs.leave(paused);
+    }
+  }
+
+  private void listen(String method, Object[] arguments) {
+    if (arguments == null || arguments.length != 1) {
+      return;
+    }
+    if (method.equals("onCompleteResponse") || method.equals("onComplete")) {
+      call.answered(LangChain4jModelsAnswer.read(ModelKind.CHAT, arguments[0]));
+      streams.remove(this);
+    } else if (method.equals("onError")) {
+      Throwable error = (Throwable) arguments[0];
+      call.failed(LangChain4jModelsAnswer.status(error), error);
+      streams.remove(this);
+    }
+  }
+}
