@@ -145,10 +145,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   private static final int LAST_OPEN = 15;
 
   private static final String AGENTS = "agents-";
+  private static final String MODELS = "models-";
 
   /** The main class of the program under test. */
   public String mainClass() {
-    return "dev.bursar.programs." + (name.startsWith(AGENTS) ? "AgentsProgram" : kind.program);
+    String program = name.startsWith(AGENTS) ? "AgentsProgram" : kind.program;
+    return "dev.bursar.programs." + (name.startsWith(MODELS) ? "ModelsProgram" : program);
   }
 
   /** Whether it sends a POST again where a 307 tells it to. Old releases do not, or cannot. */
@@ -207,6 +209,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   public static ClientRow agents(String version) {
     Path row = Build.clients().resolve(AGENTS + version);
     return new ClientRow(Kind.LANGCHAIN4J, row.getFileName().toString(), jars(row));
+  }
+
+  /** LangChain4j with models of the app's own making, in a version that {@link #agents} has. */
+  public static ClientRow models(String version) {
+    Path row = Build.clients().resolve(AGENTS + version);
+    return new ClientRow(Kind.LANGCHAIN4J, MODELS + version, jars(row));
   }
 
   /** Every row of a kind, oldest first. */
