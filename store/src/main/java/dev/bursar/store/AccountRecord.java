@@ -26,6 +26,8 @@ final class AccountRecord {
   static final int REASON_LENGTH = 344;
   static final int REASON = 352;
   static final int REFUSED = 424;
+  static final int TOOL_CALLS = 432;
+  static final int TOOL_CALLS_LIMIT = 440;
   static final int CENTRAL_CHECK = 504;
 
   // What a stripe spent, from the start of its part, where it lies twice; COPY_BYTES further on is
@@ -186,7 +188,7 @@ final class AccountRecord {
   }
 
   static int limit(Limit limit) {
-    return LIMITS + limit.number * Long.BYTES;
+    return limit == Limit.TOOL_CALLS ? TOOL_CALLS_LIMIT : LIMITS + limit.number * Long.BYTES;
   }
 
   /**

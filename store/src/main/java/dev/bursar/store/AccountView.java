@@ -10,6 +10,7 @@ public final class AccountView {
   private final Amounts spent;
   private final Amounts held;
   private final long refused;
+  private final long toolCalls;
   private final long estimated;
   private final long windowStart;
   private final long resetsAtMillis;
@@ -23,6 +24,7 @@ public final class AccountView {
       Amounts spent,
       Amounts held,
       long refused,
+      long toolCalls,
       long estimated,
       long windowStart,
       long resetsAtMillis) {
@@ -34,6 +36,7 @@ public final class AccountView {
     this.spent = spent;
     this.held = held;
     this.refused = refused;
+    this.toolCalls = toolCalls;
     this.estimated = estimated;
     this.windowStart = windowStart;
     this.resetsAtMillis = resetsAtMillis;
@@ -82,6 +85,11 @@ public final class AccountView {
   /** How many calls were refused in this window. */
   public long refused() {
     return refused;
+  }
+
+  /** How many tools the account and its descendants have executed in this window. */
+  public long toolCalls() {
+    return toolCalls;
   }
 
   /** How many of the calls spent in this window were settled at an estimate. */

@@ -130,6 +130,14 @@ final class Accounts implements Names.Records {
     return account;
   }
 
+  /** Throws where an account is of another store. */
+  void checkOurs(Account account) {
+    if (account.owner != this) {
+      throw new IllegalArgumentException(
+          "account " + account.name() + " is of another store: ask this one for it");
+    }
+  }
+
   private static String below(Account parent) {
     return parent == null ? "a root account" : "a child of " + parent.name();
   }

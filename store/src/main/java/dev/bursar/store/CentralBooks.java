@@ -154,6 +154,31 @@ final class CentralBooks {
     journal.commit(image.diff(journal, 0));
   }
 
+  /**
+   * Counts an execution of a tool on an account and all its ancestors, or on none.
+   *
+   * @return false where there is no room for it, with {@code into} filled
+   */
+  boolean useTool(Account account, long now, Shortfall into) {
+    for (Account each : account.chain) {
+      if (!Fit.fitsTool(each, now, into)) {
+        into.set(Fit.resetsAt(each, now), false, header.ended());
+        return false;
+      }
+    }
+    int n = 0;
+    for (int i = 0; i < account.chain.length; i++) {
+      Image image = images[i];
+      image.load(account.chain[i]);
+      image.openIfOver(now);
+      image.toolCall();
+      image.quotas.deal();
+      n = image.diff(journal, n);
+    }
+    journal.commit(n);
+    return true;
+  }
+
   /** Writes a new account's record, and counts it. */
   void add(Account account, byte[] key, Limits limits, long now) {
     Image image = images[0];

@@ -3,6 +3,8 @@ package dev.bursar.store;
 import static dev.bursar.store.AccountRecord.FIRST_CALL;
 import static dev.bursar.store.AccountRecord.GRANTED_USD;
 import static dev.bursar.store.AccountRecord.HALTED;
+import static dev.bursar.store.AccountRecord.TOOL_CALLS;
+import static dev.bursar.store.AccountRecord.TOOL_CALLS_LIMIT;
 import static dev.bursar.store.AccountRecord.WINDOW_END;
 import static dev.bursar.store.AccountRecord.WINDOW_START;
 
@@ -96,6 +98,26 @@ final class Fit {
     return false;
   }
 
+  /**
+   * Whether an account has room for one execution of a tool.
+   *
+   * @param into filled when it has not
+   */
+  static boolean fitsTool(Account account, long now, Shortfall into) {
+    long at = account.address;
+    if (U.getLong(at + HALTED) != 0) {
+      into.set(account, null, 0, 0, 0, 0);
+      return false;
+    }
+    long limit = U.getLong(at + TOOL_CALLS_LIMIT);
+    long spent = U.getLong(at + TOOL_CALLS) & counts(at, now);
+    if (spent < limit) {
+      return true;
+    }
+    into.set(account, Limit.TOOL_CALLS, limit, spent, 0, 1);
+    return false;
+  }
+
   /** When the account's window ends; 0 where it does not. */
   static long resetsAt(Account account, long now) {
     long end = U.getLong(account.address + WINDOW_END);
@@ -141,6 +163,7 @@ final class Fit {
         new Amounts(t.spentUsd, t.spentInput, t.spentOutput, t.spentCalls, t.spentRetries),
         new Amounts(t.heldUsd, t.heldInput, t.heldOutput, t.heldCalls, t.heldRetries),
         U.getLong(at + AccountRecord.REFUSED) & counts,
+        U.getLong(at + TOOL_CALLS) & counts,
         t.estimated,
         windowStart(at, counts, now),
         resetsAt(account, now));

@@ -20,7 +20,7 @@ final class Header {
   /** {@code BURSARST} in the file, on a little-endian machine. */
   static final long MAGIC = 0x5453_5241_5352_5542L;
 
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** How many locks there are; a power of two. */
   static final int STRIPES = 4;

@@ -18,6 +18,7 @@ import static dev.bursar.store.AccountRecord.SPENT_INPUT;
 import static dev.bursar.store.AccountRecord.SPENT_OUTPUT;
 import static dev.bursar.store.AccountRecord.SPENT_RETRIES;
 import static dev.bursar.store.AccountRecord.SPENT_USD;
+import static dev.bursar.store.AccountRecord.TOOL_CALLS;
 import static dev.bursar.store.AccountRecord.WINDOW_END;
 import static dev.bursar.store.AccountRecord.WINDOW_START;
 
@@ -192,6 +193,7 @@ final class Image {
     set(GRANTED_USD, 0);
     set(FIRST_CALL, 0);
     set(REFUSED, 0);
+    set(TOOL_CALLS, 0);
     for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
       for (int offset : SPENT) {
         set(stripe, offset, 0);
@@ -242,6 +244,10 @@ final class Image {
 
   void refused() {
     set(REFUSED, Math.min(Limits.MAX, get(REFUSED) + 1));
+  }
+
+  void toolCall() {
+    set(TOOL_CALLS, Math.min(Limits.MAX, get(TOOL_CALLS) + 1));
   }
 
   void grant(long usd) {

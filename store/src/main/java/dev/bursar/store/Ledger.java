@@ -382,10 +382,7 @@ public final class Ledger {
   }
 
   private void checkOurs(Account account) {
-    if (account.owner != books.accounts) {
-      throw new IllegalArgumentException(
-          "account " + account.name() + " is of another store: ask this one for it");
-    }
+    books.accounts.checkOurs(account);
   }
 
   private static long amount(long given) {

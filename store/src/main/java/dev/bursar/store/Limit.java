@@ -17,11 +17,13 @@ public enum Limit {
   /** Milliseconds since the account's first call in the window. */
   TIME("time", 6),
   /** Open holds at one moment. */
-  IN_FLIGHT("in-flight", 7);
+  IN_FLIGHT("in-flight", 7),
+  /** Executions of tools, which {@link ToolCalls} counts; no call needs any of it. */
+  TOOL_CALLS("tool-calls", 8);
 
   private static final Limit[] ALL = values();
 
-  /** Where the limit stands in an account's record: part of the layout. */
+  /** Its place among the limits, in configuration and, of the first eight, in a record. */
   final int number;
 
   private final String key;

@@ -134,8 +134,9 @@ final class Repair {
     image.set(AccountRecord.WINDOW_END, window.end(now));
     image.set(
         AccountRecord.FIRST_CALL, Math.max(1, Math.min(image.get(AccountRecord.FIRST_CALL), now)));
-    image.set(
-        AccountRecord.REFUSED, Math.max(0, Math.min(image.get(AccountRecord.REFUSED), Limits.MAX)));
+    for (int counter : new int[] {AccountRecord.REFUSED, AccountRecord.TOOL_CALLS}) {
+      image.set(counter, Math.max(0, Math.min(image.get(counter), Limits.MAX)));
+    }
   }
 
   private static boolean isName(String name) {

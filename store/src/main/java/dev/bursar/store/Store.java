@@ -38,6 +38,7 @@ public final class Store implements Closeable {
   private final Vigil vigil;
   private final Books books;
   private final Ledger ledger;
+  private final ToolCalls toolCalls;
   private final Ring callRing;
   private final Ring readRing;
   private final CallLog calls;
@@ -60,6 +61,7 @@ public final class Store implements Closeable {
     this.books = new Books(header, processes, locks, journals, regions, holds, names, vigil, clock);
     this.forcing = options.durability() == Durability.POWER ? new Forcing(dir, header) : null;
     this.ledger = new Ledger(locks, books, forcing, clock);
+    this.toolCalls = new ToolCalls(locks, books, forcing, clock);
     Capacity capacity = header.capacity();
     this.callRing = ring(Region.CALLS, Header.CALLS, capacity.calls());
     this.readRing = ring(Region.READS, Header.READS, capacity.reads());
@@ -297,6 +299,11 @@ public final class Store implements Closeable {
   /** The ledger. */
   public Ledger ledger() {
     return ledger;
+  }
+
+  /** Counts executions of tools. */
+  public ToolCalls toolCalls() {
+    return toolCalls;
   }
 
   Forcing forcing() {

@@ -162,6 +162,7 @@ final class Child implements AutoCloseable {
         case "die-with-journal" -> deaths.withJournal(root, Long.parseLong(words[1]));
         case "die-in-map" -> deaths.inMap();
         case "processes" -> count(ledger.verify().processes());
+        case "tools" -> tools(root, Integer.parseInt(words[1]));
         case "call" -> call();
         case "close" -> close();
         default -> throw new IllegalArgumentException(words[0]);
@@ -214,6 +215,14 @@ final class Child implements AutoCloseable {
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    private String tools(Account root, int times) {
+      int executed = 0;
+      for (int i = 0; i < times; i++) {
+        executed += store.toolCalls().count(root, shortfall) ? 1 : 0;
+      }
+      return count(executed);
     }
 
     private String call() {

@@ -87,8 +87,8 @@ class StoreFilesTest {
 
   @Test
   void aNewerLayoutIsRefused() throws IOException {
-    write(Fixture.header(made()), 8, 4);
-    refused("header", "layout 4", "only layout 3");
+    write(Fixture.header(made()), 8, Header.VERSION + 1);
+    refused("header", "layout " + (Header.VERSION + 1), "only layout " + Header.VERSION);
   }
 
   @Test
@@ -136,8 +136,8 @@ class StoreFilesTest {
 
   @Test
   void aRefusalLeavesNothingOpen() throws IOException {
-    write(Fixture.header(made()), 8, 4);
-    refused("layout 4");
+    write(Fixture.header(made()), 8, Header.VERSION + 1);
+    refused("layout " + (Header.VERSION + 1));
     write(Fixture.header(dir()), 8, Header.VERSION);
     try (Fixture f = new Fixture(dir())) {
       assertThat(f.view("root").spent().usdNanos()).isEqualTo(1);

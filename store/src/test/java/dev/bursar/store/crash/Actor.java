@@ -94,6 +94,11 @@ final class Actor implements AutoCloseable {
     return this;
   }
 
+  Actor useTool() {
+    store.toolCalls().count(leaf, shortfall);
+    return this;
+  }
+
   Actor append() {
     store.calls().append(CallRecord.builder(1, CallRecord.Outcome.SETTLED).build());
     return this;
@@ -113,6 +118,8 @@ final class Actor implements AutoCloseable {
               + view.grantedUsdNanos()
               + " refused "
               + view.refused()
+              + " tools "
+              + view.toolCalls()
               + " estimated "
               + view.estimated()
               + " from "

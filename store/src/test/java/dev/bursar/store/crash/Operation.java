@@ -25,6 +25,9 @@ enum Operation {
   RELEASE(a -> a.withTree().reserve().sent(), a -> a.ledger.release(a.hold), 40, 0),
   REJECT(a -> a.withTree().reserve().sent(), a -> a.ledger.reject(a.hold), 40, 0),
   REFUSED(Actor::withTree, a -> a.ledger.refused(a.leaf), 0, 0),
+  TOOL_CALL(Actor::withTree, Actor::useTool, 0, 0),
+  TOOL_CALL_OPENS_WINDOW(
+      a -> a.withTree().useTool().clock.addAndGet(Actor.DAY), Actor::useTool, 0, 0),
   HALT(Actor::withTree, a -> a.ledger.halt(a.team, "too many words for one word"), 0, 0),
   RESUME(a -> a.withTree().ledger.halt(a.team, "for a while"), a -> a.ledger.resume(a.team), 0, 0),
   GRANT(Actor::withTree, a -> a.ledger.grant(a.leaf, 77), 0, 0),
