@@ -59,13 +59,24 @@ public interface Governor {
   /**
    * Begins a run, where what is entered has an account of its own.
    *
-   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE} or {@link Run#AGENT}
-   * @param type the name of the class that declares the method, with dots
-   * @param name the name of the method, or of the agent
+   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT} or {@link Run#TOOL}
+   * @param type the name of the class that declares the method, with dots; null for a tool
+   * @param name the name of the method, of the agent, or of the tool
    * @param caller the run that this one is called from, or null for the JVM itself
    * @return a new run; or null where this is none
+   * @throws BudgetExceededException where an account lets runs go no deeper, or its run begin no
+   *     more
    */
   Run begin(int what, String type, String name, Run caller);
+
+  /**
+   * Counts an execution of a tool, before it begins.
+   *
+   * @param name what the model calls the tool; may be null
+   * @param run the run that executes it, or null for the JVM itself
+   * @throws BudgetExceededException where it must not be executed
+   */
+  default void useTool(String name, Run run) {}
 
   /**
    * From now on there are runs to be followed across threads. Returns when they are; the first time

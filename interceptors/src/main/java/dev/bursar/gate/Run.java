@@ -17,11 +17,18 @@ public final class Run {
   /** {@link Governor#begin}: an agent that another one, or the app, has called. */
   public static final int AGENT = 2;
 
+  /** {@link Governor#begin}: a tool that a model has called. */
+  public static final int TOOL = 3;
+
+  private static final Delegation ANY = new Delegation(Delegation.ANY, Delegation.ANY);
+
+  private final int what;
   private final String name;
   private final boolean configured;
   private final String type;
   private final Run caller;
   private final String account;
+  private final Delegation delegation;
   private final boolean call;
   private volatile Ticket ticket;
   private volatile boolean entered;
@@ -34,18 +41,23 @@ public final class Run {
    * @param caller the run that this one was called from, or null for the JVM itself
    */
   public Run(String rule, Run caller) {
-    this(rule, true, null, caller);
+    this(METHOD, rule, true, null, caller, ANY);
   }
 
   /**
    * Begins a run.
    *
+   * @param what {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT} or {@link #TOOL}
    * @param name what its account is called below its caller's
    * @param configured whether that is the name of a configured account
    * @param type the name of the class whose method was entered, with dots; or null
    * @param caller the run that this one was called from, or null for the JVM itself
+   * @param delegation how deep and how widely it may begin runs
    */
-  public Run(String name, boolean configured, String type, Run caller) {
+  public Run(
+      int what, String name, boolean configured, String type, Run caller, Delegation delegation) {
+    this.what = what;
+    this.delegation = delegation;
     this.name = name;
     this.configured = configured;
     this.type = type;
@@ -55,6 +67,8 @@ public final class Run {
   }
 
   private Run(Run payer, Ticket ticket) {
+    this.what = METHOD;
+    this.delegation = ANY;
     this.name = null;
     this.configured = false;
     this.type = null;
@@ -85,6 +99,11 @@ public final class Run {
     return ticket;
   }
 
+  /** {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT} or {@link #TOOL}. */
+  public int what() {
+    return what;
+  }
+
   /** What its account is called below its caller's. */
   public String name() {
     return name;
@@ -108,6 +127,11 @@ public final class Run {
   /** The names of all runs from the outermost to this one, a slash between them. */
   public String account() {
     return account;
+  }
+
+  /** How deep and how widely it may begin runs; of a tool, that of the run which called it. */
+  public Delegation delegation() {
+    return delegation;
   }
 
   /**

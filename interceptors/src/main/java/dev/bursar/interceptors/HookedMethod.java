@@ -14,15 +14,17 @@ public final class HookedMethod {
   private final List<String> parameters;
   private final List<String> fields;
   private final int point;
+  private final boolean optional;
 
   private HookedMethod(
-      String advice, List<String> names, List<String> parameters, List<String> fields) {
-    this(advice, names, parameters, fields, 0);
-  }
-
-  private HookedMethod(
-      String advice, List<String> names, List<String> parameters, List<String> fields, int point) {
+      String advice,
+      List<String> names,
+      List<String> parameters,
+      List<String> fields,
+      int point,
+      boolean optional) {
     this.point = point;
+    this.optional = optional;
     this.advice = advice;
     this.names = names;
     this.parameters = parameters;
@@ -37,8 +39,8 @@ public final class HookedMethod {
    *     them must be there
    */
   public static HookedMethod of(String advice, String... names) {
-    return new HookedMethod(
-        advice, listOf(names), Collections.<String>emptyList(), Collections.<String>emptyList());
+    List<String> none = Collections.emptyList();
+    return new HookedMethod(advice, listOf(names), none, none, 0, false);
   }
 
   /**
@@ -50,22 +52,32 @@ public final class HookedMethod {
    */
   public static HookedMethod connecting(int point, String name) {
     List<String> none = Collections.emptyList();
-    return new HookedMethod(null, listOf(name), none, none, point);
+    return new HookedMethod(null, listOf(name), none, none, point, false);
   }
 
   /** The same, with parameters of these types' names, in this order. */
   public HookedMethod taking(String... types) {
-    return new HookedMethod(advice, names, listOf(types), fields, point);
+    return new HookedMethod(advice, names, listOf(types), fields, point, optional);
   }
 
   /** The same, with any parameters: all methods of that name, of which there must be one. */
   public HookedMethod takingAnything() {
-    return new HookedMethod(advice, names, null, fields);
+    return new HookedMethod(advice, names, null, fields, point, optional);
   }
 
   /** The same, with fields of its class that the advice reads. */
   public HookedMethod reading(String... names) {
-    return new HookedMethod(advice, this.names, parameters, listOf(names));
+    return new HookedMethod(advice, this.names, parameters, listOf(names), point, optional);
+  }
+
+  /** The same, which some releases of the client lack: there the rest is woven without it. */
+  public HookedMethod whereThere() {
+    return new HookedMethod(advice, names, parameters, fields, point, true);
+  }
+
+  /** Whether its class can be woven without it. */
+  public boolean isOptional() {
+    return optional;
   }
 
   /** What the hook calls it, where it takes no advice. */

@@ -12,14 +12,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code calls}: the last LLM calls and how they ended. */
+/** {@code calls}: the last LLM calls and executions of tools, and how they ended. */
 @Command(
     name = "calls",
     description = "Show the last LLM calls: what each held, what it cost, how it ended.",
     footer = {
       "%nHow a call ended: settled at the usage that the provider reported; estimated, where it"
           + " reported none; charged at the hold, where the end is not known; released, where"
-          + " nothing was sent or nothing is billed; refused, where the account could not cover it.",
+          + " nothing was sent or nothing is billed; refused, where the account could not cover it."
+          + " An execution of a tool is a line too, with the tool's name as model, and costs"
+          + " nothing itself.",
       "%nExamples:",
       "  java -jar bursar.jar calls --last 5",
       "  java -jar bursar.jar calls --json | jq 'select(.outcome == \"refused\")'"

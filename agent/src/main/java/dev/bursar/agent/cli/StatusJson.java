@@ -58,6 +58,7 @@ final class StatusJson {
     json.writeNumberField("tokens", spent.tokens());
     json.writeNumberField("calls", spent.calls());
     json.writeNumberField("retries", spent.retries());
+    json.writeNumberField("tool_calls", account.toolCalls());
     json.writeEndObject();
     json.writeObjectFieldStart("held");
     Json.usd(json, "usd", account.held().usdNanos());

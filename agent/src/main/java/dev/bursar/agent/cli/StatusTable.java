@@ -9,12 +9,18 @@ import dev.bursar.store.Limits;
 import dev.bursar.store.Per;
 import java.io.File;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The accounts for people: children below their parents. */
 final class StatusTable {
+  /** Limits with a column of their own. */
+  private static final Set<Limit> SHOWN =
+      EnumSet.of(Limit.USD, Limit.CALLS, Limit.TOKENS, Limit.TOOL_CALLS);
+
   private final List<AccountView> accounts;
   private final Map<String, AccountView> byName = new HashMap<>();
   private final Table table =
@@ -26,6 +32,7 @@ final class StatusTable {
           ">left",
           ">calls",
           ">tokens",
+          ">tools",
           ">refused",
           "state",
           "also limited",
@@ -68,6 +75,7 @@ final class StatusTable {
         limited ? usd(left) : "",
         of(spent.calls(), limits.get(Limit.CALLS)),
         of(spent.tokens(), limits.get(Limit.TOKENS)),
+        tools(account.toolCalls(), limits.get(Limit.TOOL_CALLS)),
         Long.toString(account.refused()),
         account.halted() ? "halted: " + account.haltReason() : "",
         others(limits),
@@ -98,11 +106,15 @@ final class StatusTable {
     return limit == Limits.NONE ? Long.toString(count) : count + " of " + limit;
   }
 
+  /** Nothing where none was executed: most JVMs have none. */
+  private static String tools(long count, long limit) {
+    return count == 0 && limit == Limits.NONE ? "" : of(count, limit);
+  }
+
   private static String others(Limits limits) {
     StringBuilder others = new StringBuilder();
     for (Limit limit : Limit.values()) {
-      boolean shown = limit == Limit.USD || limit == Limit.CALLS || limit == Limit.TOKENS;
-      if (!shown && limits.get(limit) != Limits.NONE) {
+      if (!SHOWN.contains(limit) && limits.get(limit) != Limits.NONE) {
         others.append(others.length() == 0 ? "" : ", ").append(limit.key()).append(' ');
         others.append(LimitText.of(limit, limits.get(limit)));
       }

@@ -1,5 +1,7 @@
 package dev.bursar.agent.config;
 
+import dev.bursar.gate.Delegation;
+import dev.bursar.store.Limit;
 import dev.bursar.store.Limits;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -10,7 +12,9 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class AccountRule {
   private static final String AVAILABLE =
-      "available: host, model, header, thread, method, ai-service, agent";
+      "available: host, model, header, thread, method, ai-service, agent, tool";
+
+  private static final String BEGINNERS = "method, ai-service or agent";
 
   private final String name;
   private final String host;
@@ -22,7 +26,9 @@ public final class AccountRule {
   private final String method;
   private final String aiService;
   private final String agent;
+  private final String tool;
   private final Limits limits;
+  private final Delegation delegation;
 
   AccountRule(Settings settings) throws ConfigurationException {
     if (settings.choice("per-run", "false", "true").equals("true")) {
@@ -48,8 +54,11 @@ public final class AccountRule {
     method = named == null ? null : named.substring(hash + 1);
     aiService = settings.text("when.ai-service", null);
     agent = settings.text("when.agent", null);
+    tool = settings.text("when.tool", null);
     refuseMixture(settings);
     limits = LimitSettings.read(settings);
+    delegation = LimitSettings.delegation(settings);
+    refuseForeignLimits(settings);
     if (!ofRequest() && !isOfRuns()) {
       throw new ConfigurationException(
           "account "
@@ -63,7 +72,7 @@ public final class AccountRule {
 
   /** All that is called from a run is its account's: no other condition can stand beside it. */
   private void refuseMixture(Settings settings) throws ConfigurationException {
-    String[] ofRuns = {"when.method", "when.ai-service", "when.agent"};
+    String[] ofRuns = {"when.method", "when.ai-service", "when.agent", "when.tool"};
     String first = null;
     for (String key : ofRuns) {
       if (settings.value(key) != null && (first != null || ofRequest())) {
@@ -76,6 +85,27 @@ public final class AccountRule {
       }
       first = settings.value(key) == null ? first : key;
     }
+  }
+
+  /** What an account can never count must not look as if it did. */
+  private void refuseForeignLimits(Settings settings) throws ConfigurationException {
+    if (!isOfRuns() && limits.get(Limit.TOOL_CALLS) != Limits.NONE) {
+      throw foreign(settings, "limits.tool-calls", "tools are executed by runs");
+    }
+    boolean begins = isOfRuns() && tool == null;
+    if (!begins && delegation.depth() != Delegation.ANY) {
+      throw foreign(settings, "limits.depth", "runs begin runs");
+    }
+    if (!begins && delegation.fanout() != Delegation.ANY) {
+      throw foreign(settings, "limits.fanout", "runs begin runs");
+    }
+  }
+
+  private ConfigurationException foreign(Settings settings, String key, String why) {
+    String fit = key.equals("limits.tool-calls") ? "method, ai-service, agent or tool" : BEGINNERS;
+    return settings
+        .value(key)
+        .error(settings.path() + key, why + ": it takes an account by " + fit);
   }
 
   private boolean ofRequest() {
@@ -157,9 +187,19 @@ public final class AccountRule {
     return agent;
   }
 
+  /** The name of the tool whose executions the account pays for; or null. */
+  public String tool() {
+    return tool;
+  }
+
   /** Whether the account is for runs; else it is for single requests. */
   public boolean isOfRuns() {
-    return method != null || aiService != null || agent != null;
+    return method != null || aiService != null || agent != null || tool != null;
+  }
+
+  /** How deep and how widely its runs may begin runs. */
+  public Delegation delegation() {
+    return delegation;
   }
 
   /** The account's limits. */

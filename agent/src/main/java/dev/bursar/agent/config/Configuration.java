@@ -1,5 +1,6 @@
 package dev.bursar.agent.config;
 
+import dev.bursar.gate.Delegation;
 import dev.bursar.store.Limits;
 import java.io.File;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class Configuration {
   private final Mode mode;
   private final boolean strict;
   private final Limits limits;
+  private final Delegation delegation;
   private final List<AccountRule> accounts;
   private final CallsConfig calls;
   private final ReadsConfig reads;
@@ -26,6 +28,7 @@ public final class Configuration {
     mode = mode(settings);
     strict = settings.choice("strict", "false", "true").equals("true");
     limits = LimitSettings.read(settings);
+    delegation = LimitSettings.delegation(settings);
     accounts = accounts(settings);
     calls = new CallsConfig(settings, home);
     reads = new ReadsConfig(settings);
@@ -84,8 +87,8 @@ public final class Configuration {
     if (ofRun != null && ofRequest != null) {
       throw value.error(
           "accounts",
-          "takes accounts by method, ai-service and agent, or accounts by host, model, header and"
-              + " thread, not both ("
+          "takes accounts by method, ai-service, agent and tool, or accounts by host, model, header"
+              + " and thread, not both ("
               + ofRun
               + ", "
               + ofRequest
@@ -118,6 +121,11 @@ public final class Configuration {
     return limits;
   }
 
+  /** How deep and how widely runs may begin runs. */
+  public Delegation delegation() {
+    return delegation;
+  }
+
   /** The accounts below it, in the order in which their conditions are tried. */
   public List<AccountRule> accounts() {
     return accounts;
@@ -142,10 +150,11 @@ public final class Configuration {
       return "off";
     }
     StringBuilder phrase = new StringBuilder(mode.word());
-    phrase.append("; account ").append(account).append(": ").append(LimitSettings.phrase(limits));
+    phrase.append("; account ").append(account).append(": ");
+    phrase.append(LimitSettings.phrase(limits, delegation));
     for (AccountRule rule : accounts) {
       phrase.append("; account ").append(rule.name()).append(": ");
-      phrase.append(LimitSettings.phrase(rule.limits()));
+      phrase.append(LimitSettings.phrase(rule.limits(), rule.delegation()));
     }
     return phrase.append("; store ").append(store.getPath()).toString();
   }

@@ -26,6 +26,9 @@ final class Keys {
     "limits.retries", WHOLE,
     "limits.time", TIME + ", or none",
     "limits.in-flight", WHOLE,
+    "limits.tool-calls", WHOLE,
+    "limits.depth", WHOLE,
+    "limits.fanout", WHOLE,
     "limits.per", "forever, hour, day, week or month",
   };
 
@@ -99,7 +102,9 @@ final class Keys {
           "when.method",
           "a class and one of its methods, such as com.acme.Bot#answer",
           "when.agent",
-          "the name of an agent of LangChain4j");
+          "the name of an agent of LangChain4j",
+          "when.tool",
+          "the name of a tool, as the model calls it");
 
   /** The ceiling of {@code unpriced}. */
   static final Keys CEILING =

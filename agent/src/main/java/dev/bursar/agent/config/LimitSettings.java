@@ -1,5 +1,6 @@
 package dev.bursar.agent.config;
 
+import dev.bursar.gate.Delegation;
 import dev.bursar.store.Limit;
 import dev.bursar.store.Limits;
 import dev.bursar.store.Per;
@@ -16,6 +17,10 @@ final class LimitSettings {
     return limits.build();
   }
 
+  static Delegation delegation(Settings settings) throws ConfigurationException {
+    return new Delegation(settings.count("limits.depth"), settings.count("limits.fanout"));
+  }
+
   private static Per per(Settings settings) throws ConfigurationException {
     String text = settings.text("limits.per", Per.FOREVER.key());
     for (Per per : Per.values()) {
@@ -27,7 +32,7 @@ final class LimitSettings {
   }
 
   /** The limits in one phrase: {@code usd 5.00 per day, calls 500 per day}. */
-  static String phrase(Limits limits) {
+  static String phrase(Limits limits, Delegation delegation) {
     StringBuilder phrase = new StringBuilder();
     String window = limits.per() == Per.FOREVER ? "" : " per " + limits.per().key();
     for (Limit limit : Limit.values()) {
@@ -39,6 +44,14 @@ final class LimitSettings {
         phrase.append(limit == Limit.IN_FLIGHT ? "" : window);
       }
     }
+    append(phrase, Delegation.DEPTH, delegation.depth());
+    append(phrase, Delegation.FANOUT, delegation.fanout());
     return phrase.length() == 0 ? "no limits" : phrase.toString();
+  }
+
+  private static void append(StringBuilder phrase, String key, int value) {
+    if (value != Delegation.ANY) {
+      phrase.append(phrase.length() == 0 ? "" : ", ").append(key).append(' ').append(value);
+    }
   }
 }

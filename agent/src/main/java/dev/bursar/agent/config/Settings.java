@@ -92,6 +92,15 @@ final class Settings {
     return value;
   }
 
+  /** How many, or {@link Integer#MAX_VALUE} for any number. */
+  int count(String key) throws ConfigurationException {
+    long value = text(key, "none").equals("none") ? Integer.MAX_VALUE : Money.digits(text(key, ""));
+    if (value < 0) {
+      throw error(key);
+    }
+    return (int) Math.min(value, Integer.MAX_VALUE);
+  }
+
   /** Nano-dollars; the key must be set. */
   long money(String key) throws ConfigurationException {
     String text = text(key, null);

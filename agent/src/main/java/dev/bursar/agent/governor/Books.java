@@ -75,7 +75,11 @@ public final class Books {
         return accounts.get(i);
       }
     }
-    Run run = Runs.current();
+    return account(Runs.current());
+  }
+
+  /** A run's account; the JVM's own for null. */
+  Account account(Run run) {
     return run == null ? root : ofRuns.account(run);
   }
 }

@@ -42,7 +42,7 @@ final class CallExchange implements Exchange {
   static final int MAX_BODY = 64 << 20;
 
   /** How long the first calls wait for the store to open, in milliseconds. */
-  private static final long STORE_WAIT = 30_000;
+  static final long STORE_WAIT = 30_000;
 
   /** As {@link #STORE_WAIT}, for threads that must not wait for other calls. */
   private static final long BRIEF_STORE_WAIT = 3_000;

@@ -25,6 +25,7 @@ public final class LedgerGovernor implements Governor {
   private final ReadFollower reads;
   private final Function<String, Provider> providers;
   private final Settling settling;
+  private final Delegating delegating;
   private final RetryMemory retries;
 
   /**
@@ -76,6 +77,7 @@ public final class LedgerGovernor implements Governor {
     this.providers = providers;
     this.retries = retries;
     this.settling = new Settling(policy, faults);
+    this.delegating = new Delegating(this);
   }
 
   @Override
@@ -102,7 +104,18 @@ public final class LedgerGovernor implements Governor {
 
   @Override
   public Run begin(int what, String type, String name, Run caller) {
-    return policy.runs().begin(what, type, name, caller);
+    Run run = policy.runs().begin(what, type, name, caller);
+    if (run != null && RunRules.isBeyond(run)) {
+      delegating.refuse(run);
+    }
+    return run;
+  }
+
+  @Override
+  public void useTool(String name, Run run) {
+    if (policy.mode() != Mode.OFF) {
+      delegating.useTool(name, run);
+    }
   }
 
   /** Once the store is open, and where it never will be. */

@@ -1,5 +1,7 @@
 package dev.bursar.agent.governor;
 
+import dev.bursar.gate.Delegation;
+import dev.bursar.gate.Run;
 import dev.bursar.store.Account;
 import dev.bursar.store.Ledger;
 import dev.bursar.store.Limit;
@@ -31,16 +33,7 @@ final class Refused {
   static Refused by(Ledger ledger, Shortfall s, String model) {
     String name = s.account().name();
     if (s.halted()) {
-      return new Refused(
-          "halted",
-          "Bursar refused this call"
-              + to(model)
-              + ": account "
-              + name
-              + " is halted"
-              + because(ledger.view(s.account()).haltReason())
-              + "; an operator opens it again with: java -jar bursar.jar resume "
-              + name);
+      return halted(ledger, s, "this call" + to(model));
     }
     String key = s.limit().key();
     StringBuilder text = new StringBuilder("Bursar refused this call").append(to(model));
@@ -57,6 +50,56 @@ final class Refused {
       text.append(", or: java -jar bursar.jar grant ").append(name).append(" --usd AMOUNT");
     }
     return new Refused(key, text.toString());
+  }
+
+  /** An account that executes no more tools, or is halted. */
+  static Refused tool(Ledger ledger, Shortfall s, String tool) {
+    if (s.halted()) {
+      return halted(ledger, s, "tool " + tool);
+    }
+    StringBuilder text = new StringBuilder("Bursar refused tool ").append(tool);
+    text.append(": account ").append(s.account().name()).append(" has executed ");
+    text.append(s.spent()).append(" tools, and its limit is ").append(s.limitValue());
+    if (s.resetsAtMillis() > 0) {
+      text.append("; the window resets at ").append(Instant.ofEpochMilli(s.resetsAtMillis()));
+    }
+    text.append("; to go on, raise limits.").append(s.limit().key());
+    return new Refused(s.limit().key(), text.toString());
+  }
+
+  /**
+   * A run that is one too many.
+   *
+   * @param limiting the account that allows no more
+   * @param allowed how many
+   */
+  static Refused run(Run run, Account limiting, Delegation allowed) {
+    String code = run.delegation().beyond();
+    boolean deep = code.equals(Delegation.DEPTH);
+    return new Refused(
+        code,
+        "Bursar refused to begin "
+            + run.name()
+            + ": account "
+            + limiting.name()
+            + (deep ? " lets runs go " : " lets a run begin ")
+            + (deep ? allowed.depth() + " deep" : allowed.fanout() + " others")
+            + "; to go on, raise limits."
+            + code);
+  }
+
+  private static Refused halted(Ledger ledger, Shortfall s, String what) {
+    String name = s.account().name();
+    return new Refused(
+        "halted",
+        "Bursar refused "
+            + what
+            + ": account "
+            + name
+            + " is halted"
+            + because(ledger.view(s.account()).haltReason())
+            + "; an operator opens it again with: java -jar bursar.jar resume "
+            + name);
   }
 
   // Null where it was resumed meanwhile.

@@ -62,6 +62,9 @@ final class Weaver {
     TypeDescription found = pool(type, loader, classFile).describe(type.name()).resolve();
     for (HookedMethod method : type.methods()) {
       int count = found.getDeclaredMethods().filter(matching(method)).size();
+      if (count == 0 && method.isOptional()) {
+        continue;
+      }
       boolean any = method.parameters() == null;
       if (any ? count == 0 : count != 1) {
         String rest = any ? " with a body of its own" : parameters(method);

@@ -72,7 +72,14 @@ final class LateGovernor implements Governor {
 
   @Override
   public Run begin(int what, String type, String name, Run caller) {
-    return runs.begin(what, type, name, caller);
+    Run run = runs.begin(what, type, name, caller);
+    // Who refuses it needs the books, which no other run does here.
+    return run == null || !RunRules.isBeyond(run) ? run : get().begin(what, type, name, caller);
+  }
+
+  @Override
+  public void useTool(String name, Run run) {
+    get().useTool(name, run);
   }
 
   @Override

@@ -372,6 +372,7 @@ final class Session implements HookListener, FaultSink, Backstop.Surroundings {
             Gate.fault(fault);
           }
         };
+    httpAppeared(); // A tool may be executed, or a run refused, where there is none.
     return inForce.govern(faults, before);
   }
 

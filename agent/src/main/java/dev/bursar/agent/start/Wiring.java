@@ -47,7 +47,10 @@ final class Wiring {
   }
 
   static RunRules runs(Configuration configuration) {
-    RunRules.Builder runs = RunRules.builder().automatic(configuration.mode() != Mode.OFF);
+    RunRules.Builder runs =
+        RunRules.builder()
+            .automatic(configuration.mode() != Mode.OFF)
+            .delegation(null, configuration.delegation());
     for (AccountRule rule : configuration.accounts()) {
       if (rule.method() != null) {
         runs.method(rule.name(), rule.limits(), rule.type(), rule.method());
@@ -55,7 +58,10 @@ final class Wiring {
         runs.aiService(rule.name(), rule.limits(), rule.aiService());
       } else if (rule.agent() != null) {
         runs.agent(rule.name(), rule.limits(), rule.agent());
+      } else if (rule.tool() != null) {
+        runs.tool(rule.name(), rule.limits(), rule.tool());
       }
+      runs.delegation(rule.name(), rule.delegation());
     }
     return runs.build();
   }

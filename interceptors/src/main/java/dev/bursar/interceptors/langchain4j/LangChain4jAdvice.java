@@ -80,6 +80,54 @@ final class LangChain4jAdvice {
     }
   }
 
+  /** Around an execution of a tool. */
+  static final class Tool {
+    private Tool() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(@Advice.Origin Class<?> where, @Advice.Argument(0) Object request)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.TOOL, where, null, request, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(@Advice.Origin Class<?> where, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.TOOL, where, null, entered, null, null);
+    }
+  }
+
+  /** Around what is done with a whole answer of a stream. */
+  static final class Answered {
+    private Answered() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(@Advice.Origin Class<?> where, @Advice.This Object self)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.ANSWERED, where, self, null, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object self,
+        @Advice.Enter Object[] entered,
+        @Advice.Thrown Throwable thrown)
+        throws IOException {
+      Gate.exit(
+          Gate.LANGCHAIN4J,
+          LangChain4jInstrumentation.ANSWERED,
+          where,
+          self,
+          entered,
+          null,
+          thrown);
+    }
+  }
+
   /** Around what it does then. */
   static final class GoesOn {
     private GoesOn() {}

@@ -1,5 +1,6 @@
 package dev.bursar.interceptors.langchain4j;
 
+import dev.bursar.gate.BudgetExceededException;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
@@ -7,7 +8,9 @@ import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
 import java.lang.reflect.Method;
 
-/** Begins a run as an AI service or an agent is called, and ends it as that returns. */
+/**
+ * Begins a run as an AI service or an agent is called, and ends it as that returns; counts tools.
+ */
 public final class LangChain4jHook implements Hook {
   /** Whose methods are asked of each agent by LangChain4j itself, and call nothing. */
   private static final String ITS_OWN = "dev.langchain4j.agentic.";
@@ -16,15 +19,27 @@ public final class LangChain4jHook implements Hook {
   private static final String UNTYPED = "dev.langchain4j.agentic.UntypedAgent";
 
   private final Governor governor;
+  private final Tools tools;
 
   /** A hook that asks this governor what is a run. */
   public LangChain4jHook(Governor governor) {
     this.governor = governor;
+    this.tools = new Tools(governor);
   }
 
   @Override
   public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
+    try {
+      return enter(point, where, self, first);
+    } catch (BudgetExceededException refusal) {
+      throw TheirRefusal.of(refusal, where);
+    }
+  }
+
+  private Object[] enter(int point, Class<?> where, Object self, Object first) {
     switch (point) {
+      case LangChain4jInstrumentation.TOOL:
+        return tools.enter(first);
       case LangChain4jInstrumentation.SERVICE:
         return arrive(Run.AI_SERVICE, self, (Method) first);
       case LangChain4jInstrumentation.COMPOSED:
@@ -62,12 +77,16 @@ public final class LangChain4jHook implements Hook {
     if (run == null) {
       return null;
     }
+    follow(governor);
+    return new Object[] {Runs.enter(run), run};
+  }
+
+  static void follow(Governor governor) {
     try {
       governor.follow();
     } catch (RuntimeException notFollowed) {
       Gate.fault(notFollowed); // On this thread the account's limits hold all the same.
     }
-    return new Object[] {Runs.enter(run), run};
   }
 
   private static boolean isAskedOfAny(String type) {
@@ -75,7 +94,7 @@ public final class LangChain4jHook implements Hook {
   }
 
   /** What a method without parameters says; null where it is not there, or fails. */
-  private static Object asked(Class<?> where, Object self, String method) {
+  static Object asked(Class<?> where, Object self, String method) {
     try {
       return where.getMethod(method).invoke(self);
     } catch (ReflectiveOperationException | RuntimeException unknown) {
@@ -87,8 +106,15 @@ public final class LangChain4jHook implements Hook {
   @Override
   public Object exit(
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
+    if (point == LangChain4jInstrumentation.ANSWERED && thrown != null) {
+      TheirRefusal.tell(self, thrown);
+    }
     if (point == LangChain4jInstrumentation.MADE) {
       Runs.handedOver(self);
+    } else if (point == LangChain4jInstrumentation.TOOL) {
+      if (entered != null) {
+        tools.leave(entered);
+      }
     } else if (entered != null) {
       if (entered.length > 1) {
         ((Run) entered[1]).end();

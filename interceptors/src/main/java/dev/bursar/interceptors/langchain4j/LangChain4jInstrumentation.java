@@ -8,7 +8,10 @@ import dev.bursar.interceptors.HookedType;
 /**
  * What is woven into LangChain4j: where a call of an AI service or of a composed agent arrives, and
  * the one place through which agents call their sub-agents. A stream is started, and answered,
- * after that: its objects are handed over.
+ * after that: its objects are handed over. All tools of a service are executed through one method,
+ * which makes an answer of what a tool throws, so that a refusal must leave it; releases before 1.4
+ * lack it, and there the executor of tools by annotation is the place, which an app can use by
+ * itself in all.
  */
 public final class LangChain4jInstrumentation {
   /** A call of an AI service's method. */
@@ -26,10 +29,17 @@ public final class LangChain4jInstrumentation {
   /** It goes on, on any thread. */
   static final int GOES_ON = 4;
 
+  /** It goes on with a whole answer, in which the model may call tools. */
+  static final int ANSWERED = 5;
+
+  /** A tool is executed. */
+  static final int TOOL = 6;
+
   private static final String PACKAGE = "dev.bursar.interceptors.langchain4j.";
   private static final String ADVICE = PACKAGE + "LangChain4jAdvice$";
   private static final String SERVICES = "dev.langchain4j.service.";
   private static final String AGENTS = "dev.langchain4j.agentic.internal.";
+  private static final String REQUEST = "dev.langchain4j.agent.tool.ToolExecutionRequest";
   private static final String[] INVOKE = {
     "java.lang.Object", "java.lang.reflect.Method", "[Ljava.lang.Object;"
   };
@@ -50,9 +60,18 @@ public final class LangChain4jInstrumentation {
           new HookedType(
               SERVICES + "AiServiceStreamingResponseHandler",
               HookedMethod.of(ADVICE + "Made", HookedMethod.CONSTRUCTOR).takingAnything(),
-              HookedMethod.of(ADVICE + "GoesOn", "onComplete", "onCompleteResponse")
+              HookedMethod.of(ADVICE + "Answered", "onComplete", "onCompleteResponse")
                   .takingAnything(),
               HookedMethod.of(ADVICE + "GoesOn", "onError").taking("java.lang.Throwable")),
+          new HookedType(
+              SERVICES + "tool.ToolService",
+              HookedMethod.of(ADVICE + "Tool", "executeWithErrorHandling")
+                  .takingAnything()
+                  .whereThere()),
+          new HookedType(
+              SERVICES + "tool.DefaultToolExecutor",
+              HookedMethod.of(ADVICE + "Tool", "execute").taking(REQUEST, "java.lang.Object"),
+              HookedMethod.of(ADVICE + "Tool", "executeWithContext").takingAnything().whereThere()),
           new HookedType(
               AGENTS + "PlannerBasedInvocationHandler",
               HookedMethod.of(ADVICE + "Composed", "invoke").taking(INVOKE)),

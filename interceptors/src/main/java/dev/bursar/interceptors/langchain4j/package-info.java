@@ -1,5 +1,5 @@
 /**
  * LangChain4j: who calls. An AI service and a sub-agent are runs, whose calls the transports under
- * them hold; nothing is sent from here.
+ * them hold; each execution of a tool is counted. Nothing is sent from here.
  */
 package dev.bursar.interceptors.langchain4j;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,10 +41,10 @@ final class ChatJson {
       ObjectNode choice = root.withArray("choices").addObject();
       choice.put("index", i);
       ObjectNode message = choice.putObject("message").put("role", "assistant");
-      if (reply.tool == null) {
+      if (reply.tools.isEmpty()) {
         message.put("content", completion.text(i));
       } else {
-        tool(message.putNull("content"));
+        tools(message.putNull("content"));
       }
       choice.put("finish_reason", completion.finish(i));
     }
@@ -62,11 +63,9 @@ final class ChatJson {
     for (int i = 0; i < completion.choices(); i++) {
       ObjectNode first = chunk(i);
       delta(first).put("role", "assistant").put("content", "");
-      if (reply.tool != null) {
-        tool(delta(first)).put("index", 0);
-      }
+      tools(delta(first));
       events.add(event(first));
-      for (String piece : reply.tool == null ? completion.pieces(i) : List.<String>of()) {
+      for (String piece : reply.tools.isEmpty() ? completion.pieces(i) : List.<String>of()) {
         ObjectNode next = chunk(i);
         delta(next).put("content", piece);
         events.add(event(next));
@@ -100,11 +99,16 @@ final class ChatJson {
     return chunk;
   }
 
-  private ObjectNode tool(ObjectNode message) {
-    ObjectNode call = message.putArray("tool_calls").addObject();
-    call.put("id", "call_" + completion.id()).put("type", "function");
-    call.putObject("function").put("name", reply.tool).put("arguments", "{}");
-    return call;
+  private void tools(ObjectNode message) {
+    if (reply.tools.isEmpty()) {
+      return;
+    }
+    ArrayNode calls = message.putArray("tool_calls");
+    for (String tool : reply.tools) {
+      ObjectNode call = calls.addObject().put("index", calls.size() - 1);
+      call.put("id", "call_" + completion.id() + "_" + calls.size()).put("type", "function");
+      call.putObject("function").put("name", tool).put("arguments", "{}");
+    }
   }
 
   private static ObjectNode delta(ObjectNode chunk) {

@@ -90,7 +90,7 @@ final class Completion {
   }
 
   String finish(int choice) {
-    if (reply.tool != null) {
+    if (!reply.tools.isEmpty()) {
       return "tool_calls";
     }
     return lengths.get(choice) + reply.reasoning >= limit ? "length" : "stop";

@@ -2,6 +2,7 @@ package dev.bursar.it.provider;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -80,7 +81,7 @@ public final class Reply {
   long seed = -1;
   byte[] body;
   String says;
-  String tool;
+  List<String> tools = List.of();
   String type = "application/json";
   final Map<String, String> headers = new LinkedHashMap<>();
 
@@ -256,9 +257,9 @@ public final class Reply {
     return this;
   }
 
-  /** Says nothing but that a tool without parameters is to be called. */
-  public Reply tool(String name) {
-    tool = name;
+  /** Says nothing but that tools without parameters are to be called. */
+  public Reply tool(String... names) {
+    tools = List.of(names);
     return this;
   }
 }
