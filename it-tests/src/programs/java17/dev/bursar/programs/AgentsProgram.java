@@ -1,6 +1,7 @@
 package dev.bursar.programs;
 
 import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agentic.Agent;
 import dev.langchain4j.agentic.AgenticServices;
 import dev.langchain4j.exception.HttpException;
@@ -12,11 +13,11 @@ import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.service.V;
+import dev.langchain4j.service.tool.DefaultToolExecutor;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** An app of LangChain4j's AI services and agents. */
@@ -48,6 +49,13 @@ public final class AgentsProgram implements Client {
     /** Answers. */
     @Agent(name = "team", description = "works in parallel")
     Object work(@V("topic") String topic);
+  }
+
+  /** An agent that lets a model choose whom to call. */
+  public interface Boss {
+    /** Answers. */
+    @Agent(name = "boss", description = "has others work")
+    Object decide(@V("request") String request);
   }
 
   /** What the model may call. */
@@ -85,7 +93,13 @@ public final class AgentsProgram implements Client {
           switch (order.get("kind", "service")) {
             case "service" -> service(order);
             case "stream" -> stream(order);
+            case "tool" -> tool(order);
             case "team" -> team(order);
+            case "sequence" -> sequence(order);
+            case "loop" -> loop(order);
+            case "conditional" -> conditional(order);
+            case "supervisor" -> supervisor(order);
+            case "nested" -> nested(order, order.number("levels", 1));
             default -> throw new IllegalArgumentException(order.get("kind"));
           };
       answer.status(200).content(text);
@@ -101,12 +115,24 @@ public final class AgentsProgram implements Client {
   }
 
   private static String service(Order order) {
-    Assistant helper = AiServices.create(Assistant.class, model(order));
-    return AiServices.builder(Assistant.class)
-        .chatModel(model(order))
-        .tools(new Tools(helper))
-        .build()
-        .answer(ChatBody.prompt(order));
+    AiServices<Assistant> assistant =
+        AiServices.builder(Assistant.class).chatModel(model(order)).tools(tools(order));
+    if (order.flag("concurrent")) {
+      assistant.executeToolsConcurrently();
+    }
+    return assistant.build().answer(ChatBody.prompt(order));
+  }
+
+  private static Tools tools(Order order) {
+    return new Tools(AiServices.create(Assistant.class, model(order)));
+  }
+
+  /** Executes a tool without an AI service, as an app with a loop of its own does. */
+  private static String tool(Order order) throws Exception {
+    ToolExecutionRequest request =
+        ToolExecutionRequest.builder().id("1").name("ping").arguments("{}").build();
+    return new DefaultToolExecutor(tools(order), Tools.class.getMethod("ping"))
+        .execute(request, "memory");
   }
 
   private static String stream(Order order) throws Exception {
@@ -119,10 +145,7 @@ public final class AgentsProgram implements Client {
             .timeout(PATIENCE)
             .build();
     Speaker speaker =
-        AiServices.builder(Speaker.class)
-            .streamingChatModel(model)
-            .tools(new Tools(AiServices.create(Assistant.class, model(order))))
-            .build();
+        AiServices.builder(Speaker.class).streamingChatModel(model).tools(tools(order)).build();
     CompletableFuture<String> done = new CompletableFuture<>();
     TokenStream stream = speaker.speak(ChatBody.prompt(order));
     stream
@@ -130,26 +153,95 @@ public final class AgentsProgram implements Client {
         .onCompleteResponse(response -> done.complete(response.aiMessage().text()))
         .onError(done::completeExceptionally)
         .start();
-    return done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    try {
+      return done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw (Exception) e.getCause();
+    }
   }
 
   private static String team(Order order) {
-    List<Object> members = new ArrayList<>();
-    for (int i = 0; i < order.number("members", 5); i++) {
-      members.add(
+    Team team =
+        AgenticServices.parallelBuilder(Team.class)
+            .subAgents(members(order))
+            .output(scope -> "done")
+            .build();
+    return String.valueOf(team.work(ChatBody.prompt(order)));
+  }
+
+  private static String sequence(Order order) {
+    Team team =
+        AgenticServices.sequenceBuilder(Team.class)
+            .subAgents(members(order))
+            .output(scope -> "done")
+            .build();
+    return String.valueOf(team.work(ChatBody.prompt(order)));
+  }
+
+  private static String loop(Order order) {
+    Team team =
+        AgenticServices.loopBuilder(Team.class)
+            .subAgents(members(order))
+            .maxIterations(order.number("rounds", 3))
+            .output(scope -> "done")
+            .build();
+    return String.valueOf(team.work(ChatBody.prompt(order)));
+  }
+
+  private static String conditional(Order order) {
+    Object[] members = members(order);
+    Team team =
+        AgenticServices.conditionalBuilder(Team.class)
+            .subAgents(scope -> true, members[0])
+            .subAgents(scope -> false, members[1])
+            .output(scope -> "done")
+            .build();
+    return String.valueOf(team.work(ChatBody.prompt(order)));
+  }
+
+  private static String supervisor(Order order) {
+    Boss boss =
+        AgenticServices.supervisorBuilder(Boss.class)
+            .chatModel(model(order))
+            .subAgents(members(order))
+            .maxAgentsInvocations(order.number("members", 5) + 1)
+            .build();
+    return String.valueOf(boss.decide(ChatBody.prompt(order)));
+  }
+
+  /** Teams of one, in each other. */
+  private static String nested(Order order, int levels) {
+    Object innermost = members(order.number("members", 1), order)[0];
+    for (int i = 0; i < levels; i++) {
+      innermost =
+          AgenticServices.sequenceBuilder(Team.class)
+              .name("level-" + (levels - i))
+              .subAgents(innermost)
+              .output(scope -> "done")
+              .build();
+    }
+    return String.valueOf(((Team) innermost).work(ChatBody.prompt(order)));
+  }
+
+  private static Object[] members(Order order) {
+    return members(order.number("members", 5), order);
+  }
+
+  private static Object[] members(int count, Order order) {
+    Object[] members = new Object[count];
+    for (int i = 0; i < count; i++) {
+      var member =
           AgenticServices.agentBuilder(Researcher.class)
               .chatModel(model(order))
               .name("member-" + i)
               .outputKey("finding-" + i)
-              .async(order.flag("async"))
-              .build());
+              .async(order.flag("async"));
+      if (order.flag("tools")) {
+        member.tools(tools(order));
+      }
+      members[i] = member.build();
     }
-    Team team =
-        AgenticServices.parallelBuilder(Team.class)
-            .subAgents(members.toArray())
-            .output(scope -> "done")
-            .build();
-    return String.valueOf(team.work(ChatBody.prompt(order)));
+    return members;
   }
 
   private static ChatModel model(Order order) {

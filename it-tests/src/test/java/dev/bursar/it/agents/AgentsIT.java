@@ -1,6 +1,7 @@
 package dev.bursar.it.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bursar.it.harness.Account;
 import dev.bursar.it.harness.Agent;
@@ -10,14 +11,19 @@ import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Jdk;
 import dev.bursar.it.harness.Matrix;
+import dev.bursar.it.harness.Outcome;
 import dev.bursar.it.harness.Rig;
+import dev.bursar.it.provider.Reply;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,6 +89,121 @@ class AgentsIT {
         sum = sum.add(rig.store().account("team/member-" + i).spent());
       }
       assertThat(rig.store().account("team").spent()).isEqualByComparingTo(sum);
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sequence, 5, 1", "loop, 2, 3", "conditional, 2, 1"})
+  void everyPatternsMembersHaveAccountsBelowItsOwn(String kind, int members, int rounds) {
+    try (Rig rig = start(agent -> agent)) {
+      isAnswered(rig, TEAM.with("kind", kind).with("members", members).with("rounds", rounds));
+      rig.settledExactly();
+
+      int called = kind.equals("conditional") ? 1 : members;
+      BigDecimal sum = BigDecimal.ZERO;
+      for (int i = 0; i < called; i++) {
+        Account member = rig.store().account("default/team/member-" + i);
+        assertThat(member.spent("calls")).isEqualTo(rounds);
+        sum = sum.add(member.spent());
+      }
+      assertThat(rig.store().account("default/team").spent()).isEqualByComparingTo(sum);
+      assertThat(sum).isEqualByComparingTo(rig.provider().meter().total());
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void aSupervisorPaysForItsPlanningAndForTheMembersThatItChooses() {
+    try (Rig rig = start(agent -> agent)) {
+      for (int i = 0; i < MEMBERS; i++) {
+        rig.provider().next(plan("member-" + i), Reply.normal());
+      }
+      rig.provider().next(plan("done"));
+      isAnswered(rig, TEAM.with("kind", "supervisor"));
+      rig.settledExactly();
+
+      BigDecimal members = BigDecimal.ZERO;
+      for (int i = 0; i < MEMBERS; i++) {
+        Account member = rig.store().account("default/boss/member-" + i);
+        assertThat(member.spent("calls")).isEqualTo(1);
+        members = members.add(member.spent());
+      }
+      Account boss = rig.store().account("default/boss");
+      assertThat(boss.spent("calls")).isEqualTo(2 * MEMBERS + 1);
+      assertThat(boss.spent().subtract(members)).isEqualByComparingTo(spentItself(rig, "boss"));
+      assertThat(boss.spent()).isEqualByComparingTo(rig.provider().meter().total());
+      List<String> tree = rig.store().run("status").out();
+      assertThat(tree)
+          .anyMatch(line -> line.startsWith("  boss "))
+          .anyMatch(line -> line.startsWith("    member-4 "));
+      rig.quietWithFaults(0);
+    }
+  }
+
+  private static Reply plan(String agent) {
+    return Reply.normal()
+        .says(
+            "{\"agentName\": \""
+                + agent
+                + "\", \"arguments\": {\"topic\": \"tides\", \"response\": \"done\"}}")
+        .output(25);
+  }
+
+  /** What an account's own calls cost, without those of its children. */
+  private static BigDecimal spentItself(Rig rig, String account) {
+    return rig.store().calls().stream()
+        .filter(call -> call.path("account").asText().equals("default/" + account))
+        .map(call -> new BigDecimal(call.path("actual").path("usd").asText()))
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  @Test
+  void aHaltFromOutsideStopsMembersThatAreInFlightAtTheirNextCall() {
+    CountDownLatch halted = new CountDownLatch(1);
+    try (Rig rig = start(agent -> agent)) {
+      rig.provider().always(Reply.normal().tool("ping").until(halted));
+      String asked = rig.start(rig.app(), TEAM.with("tools", true));
+      await().until(() -> rig.provider().hits() == MEMBERS);
+      Outcome outcome = rig.store().run("halt", "default/team", "--reason", "too dear");
+      assertThat(outcome.exit()).as("%s", outcome).isZero();
+      halted.countDown();
+      Answer answer = rig.app().await(asked);
+
+      assertThat(answer.refused()).as("%s", answer).isTrue();
+      assertThat(rig.provider().hits()).isEqualTo(MEMBERS);
+      rig.settledExactly();
+      assertThat(rig.ask(TEAM).refused()).isTrue();
+      assertThat(rig.provider().hits()).isEqualTo(MEMBERS);
+
+      assertThat(rig.store().run("resume", "default/team").exit()).isZero();
+      rig.provider().asUsual();
+      isAnswered(rig, TEAM);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void membersCapsAndTheTeamsHoldTogetherAndCountNothingTwice() {
+    String accounts =
+        "[{name: outer, when: {agent: level-1}, limits: {calls: 5}},"
+            + "{name: inner, when: {agent: level-2}, limits: {calls: 3}}]";
+    Ask nested = TEAM.with("kind", "nested").with("members", 1);
+    try (Rig rig = start(agent -> agent.with("accounts", accounts))) {
+      for (int i = 0; i < 3; i++) {
+        isAnswered(rig, nested.with("levels", 2));
+      }
+      assertThat(rig.ask(nested.with("levels", 2)).refused()).isTrue();
+      for (int i = 0; i < 2; i++) {
+        isAnswered(rig, nested.with("levels", 1)); // Exactly what the outer one has left.
+      }
+      assertThat(rig.ask(nested.with("levels", 1)).refused()).isTrue();
+
+      assertThat(rig.provider().hits()).isEqualTo(5);
+      assertThat(rig.store().account("outer").spent("calls")).isEqualTo(5);
+      assertThat(rig.store().account("outer/inner").spent("calls")).isEqualTo(3);
+      assertThat(rig.settledExactly().spent("calls")).isEqualTo(5);
       rig.quietWithFaults(0);
     }
   }
