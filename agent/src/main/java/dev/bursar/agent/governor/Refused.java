@@ -82,8 +82,8 @@ final class Refused {
             + run.name()
             + ": account "
             + limiting.name()
-            + (deep ? " lets runs go " : " lets a run begin ")
-            + (deep ? allowed.depth() + " deep" : allowed.fanout() + " others")
+            + (deep ? " lets runs go " : " lets a run begin no more than ")
+            + (deep ? allowed.depth() + " deep" : allowed.fanout())
             + "; to go on, raise limits."
             + code);
   }

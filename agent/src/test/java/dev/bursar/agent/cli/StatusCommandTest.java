@@ -74,7 +74,7 @@ class StatusCommandTest {
     root.put("name", "default");
     root.put("parent", null);
     root.put("state", "open");
-    root.put("limits", Map.of("usd", "5.00", "calls", 500L));
+    root.put("limits", Map.of("usd", "5.00", "calls", 500L, "tool_calls", 40L));
     root.put(
         "spent",
         Map.of(
@@ -83,7 +83,8 @@ class StatusCommandTest {
             "output_tokens", 800L,
             "tokens", 2000L,
             "calls", 1L,
-            "retries", 1L));
+            "retries", 1L,
+            "tool_calls", 1L));
     root.put("held", Map.of("usd", "0.000000000", "tokens", 0L, "calls", 0L));
     root.put("refused", 1L);
     root.put("window", Map.of("per", "day", "resets", midnight.toString()));
@@ -102,7 +103,8 @@ class StatusCommandTest {
             "output_tokens", 0L,
             "tokens", 0L,
             "calls", 0L,
-            "retries", 0L));
+            "retries", 0L,
+            "tool_calls", 0L));
     child.put("held", Map.of("usd", "0.000000000", "tokens", 0L, "calls", 0L));
     child.put("refused", 0L);
     child.put("window", Map.of("per", "forever"));
@@ -149,6 +151,8 @@ class StatusCommandTest {
     assertThat(lines.get(1))
         .startsWith("default  $1.23456789  $0.00        $5.00  $3.76543211  1 of 500")
         .endsWith("00:00:00Z");
+    assertThat(lines.get(0)).contains(" tokens    tools  refused");
+    assertThat(lines.get(1)).contains("   2000  1 of 40        1 ");
     assertThat(lines.get(2)).startsWith("  acme         $0.00  $0.00  $0.04996125");
     assertThat(lines.get(2)).contains("halted: looks odd", "input-tokens 7, time 30m");
   }
@@ -185,6 +189,7 @@ class StatusCommandTest {
           Limits.builder()
               .limit(Limit.USD, 5_000_000_000L)
               .limit(Limit.CALLS, 500)
+              .limit(Limit.TOOL_CALLS, 40)
               .per(Per.DAY)
               .build();
       Limits small =
@@ -200,6 +205,7 @@ class StatusCommandTest {
       store.ledger().sent(hold);
       store.ledger().settle(hold, 1_234_567_890L, 1200, 800);
       store.ledger().refused(root);
+      store.toolCalls().count(root, new Shortfall());
       store.ledger().halt(child, "looks odd");
     }
   }

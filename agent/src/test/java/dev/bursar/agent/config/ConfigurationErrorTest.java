@@ -118,6 +118,9 @@ class ConfigurationErrorTest {
         "limits.time|30 minutes",
         "limits.time|1d",
         "limits.in-flight|0x10",
+        "limits.tool-calls|some",
+        "limits.depth|-1",
+        "limits.fanout|''",
         "limits.per|year",
         "accounts|acme",
         "accounts|{name: a}",
@@ -187,6 +190,15 @@ class ConfigurationErrorTest {
             + " argument): cannot stand beside other conditions",
         "{name: a, when: {ai-service: a.B, host: h}}|accounts[0].when.ai-service = \"a.B\" (agent"
             + " argument): cannot stand beside other conditions",
+        "{name: a, when: {tool: t, agent: c}}|accounts[0].when.tool = \"t\" (agent argument):"
+            + " cannot stand beside other conditions",
+        "{name: a, when: {host: h}, limits: {tool-calls: 5}}|accounts[0].limits.tool-calls = \"5\""
+            + " (agent argument): tools are executed by runs: it takes an account by method,"
+            + " ai-service, agent or tool",
+        "{name: a, when: {host: h}, limits: {depth: 5}}|accounts[0].limits.depth = \"5\" (agent"
+            + " argument): runs begin runs: it takes an account by method, ai-service or agent",
+        "{name: a, when: {tool: t}, limits: {fanout: 5}}|accounts[0].limits.fanout = \"5\" (agent"
+            + " argument): runs begin runs: it takes an account by method, ai-service or agent",
         "{name: a, when: {ai-service: a.B, agent: c}}|accounts[0].when.agent = \"c\" (agent"
             + " argument): cannot stand beside other conditions",
         "{name: a, when: {hosts: h}}|unknown key \"accounts[0].when.hosts\" (agent argument): the"

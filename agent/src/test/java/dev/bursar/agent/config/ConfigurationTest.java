@@ -91,6 +91,9 @@ class ConfigurationTest {
         key("limits.retries", "20", c -> c.limits().get(Limit.RETRIES), 20L),
         key("limits.time", "30m", c -> c.limits().get(Limit.TIME), 1_800_000L),
         key("limits.in-flight", "16", c -> c.limits().get(Limit.IN_FLIGHT), 16L),
+        key("limits.tool-calls", "40", c -> c.limits().get(Limit.TOOL_CALLS), 40L),
+        key("limits.depth", "3", c -> c.delegation().depth(), 3),
+        key("limits.fanout", "5000000000", c -> c.delegation().fanout(), Integer.MAX_VALUE),
         key("limits.per", "month", c -> c.limits().per(), Per.MONTH),
         key("on-refusal", "exception", c -> c.calls().refusedByException(), true),
         key("on-error", "allow", c -> c.calls().allowedOnError(), true),
@@ -321,13 +324,14 @@ class ConfigurationTest {
   void saysWhatIsInForceInOnePhrase() throws Exception {
     source.arguments(
         "store=/s,limits.usd=5.00,limits.calls=500,limits.time=90s,limits.in-flight=16,"
+            + "limits.depth=3,limits.fanout=9,"
             + "limits.per=day,accounts=[{name: acme, when: {header: 'X-Tenant: acme'},"
             + " limits: {usd: 0.5}}]");
 
     assertThat(source.load().inForce())
         .isEqualTo(
             "enforce; account default: usd 5.00 per day, calls 500 per day, time 90s per day,"
-                + " in-flight 16; account acme: usd 0.50; store /s");
+                + " in-flight 16, depth 3, fanout 9; account acme: usd 0.50; store /s");
     assertThat(new Source(directory).arguments("store=/s,mode=observe").load().inForce())
         .isEqualTo("observe; account default: no limits; store /s");
     assertThat(new Source(directory).arguments("mode=off").load().inForce()).isEqualTo("off");

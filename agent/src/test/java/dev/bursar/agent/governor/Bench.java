@@ -55,8 +55,9 @@ final class Bench {
 
   Bench(Limits limits, Policy.Builder policy, PriceTable prices) {
     account = store().ledger().account("test-" + ACCOUNTS.incrementAndGet(), null, limits);
-    books = new Books(store(), account, List.of());
-    governor = new LedgerGovernor(policy.build(), millis -> books, prices, faults::add, null);
+    Policy built = policy.build();
+    books = new Books(store(), account, List.of(), built.runs());
+    governor = new LedgerGovernor(built, millis -> books, prices, faults::add, null);
   }
 
   static synchronized Store store() {

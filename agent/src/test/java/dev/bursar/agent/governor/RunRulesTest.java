@@ -2,6 +2,7 @@ package dev.bursar.agent.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bursar.gate.Delegation;
 import dev.bursar.gate.Run;
 import dev.bursar.store.Limits;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,10 @@ class RunRulesTest {
           .method("bot", ANY, "a.Bot", "answer")
           .aiService("service", ANY, "a.Service")
           .agent("agent", ANY, "planner")
+          .tool("tool", ANY, "search")
+          .delegation(null, new Delegation(3, 7))
+          .delegation("service", new Delegation(1, Delegation.ANY))
+          .delegation("agent", new Delegation(Delegation.ANY, 2))
           .build();
 
   @Test
@@ -41,6 +46,56 @@ class RunRulesTest {
     assertThat(rules.begin(Run.AGENT, "a.Service", "x", null).name()).isEqualTo("service");
     assertThat(rules.begin(Run.AGENT, "a.Other", "writer", null).name()).isEqualTo("writer");
     assertThat(rules.begin(Run.AGENT, "a.Other", null, null).name()).isEqualTo("a.Other");
+  }
+
+  @Test
+  void aToolIsARunOnlyWhereItIsConfiguredAndDelegatesForItsCaller() {
+    Run service = rules.begin(Run.AI_SERVICE, "a.Service", null, null);
+    Run tool = rules.begin(Run.TOOL, null, "search", service);
+
+    assertThat(tool.account()).isEqualTo("service/tool");
+    assertThat(tool.delegation()).isSameAs(service.delegation());
+    assertThat(rules.begin(Run.TOOL, null, "answer", service)).isNull();
+    assertThat(rules.begin(Run.AGENT, "search", "search", service).isConfigured()).isFalse();
+  }
+
+  @Test
+  void theAccountThatLetsRunsGoNoDeeperIsFound() {
+    Run service = rules.begin(Run.AI_SERVICE, "a.Service", null, null);
+    Run tool = rules.begin(Run.TOOL, null, "search", service);
+    Run below = rules.begin(Run.AGENT, "a.Other", "writer", tool);
+    Run beyond = rules.begin(Run.AGENT, "a.Other", "reader", below);
+
+    assertThat(RunRules.isBeyond(below)).isFalse();
+    assertThat(RunRules.isBeyond(beyond)).isTrue();
+    assertThat(rules.limitedBy(beyond)).isSameAs(service);
+    assertThat(rules.allowed(service).depth()).isEqualTo(1);
+
+    Run first = rules.begin(Run.AGENT, "a.Other", "1", null);
+    Run third =
+        rules.begin(Run.AGENT, "a.Other", "3", rules.begin(Run.AGENT, "a.Other", "2", first));
+    Run fourth = rules.begin(Run.AGENT, "a.Other", "4", third);
+    assertThat(RunRules.isBeyond(third)).isFalse();
+    assertThat(RunRules.isBeyond(fourth)).isTrue();
+    assertThat(rules.limitedBy(fourth)).isNull();
+    assertThat(rules.allowed(null).depth()).isEqualTo(3);
+  }
+
+  @Test
+  void theAccountThatLetsARunBeginNoMoreIsFound() {
+    Run agent = rules.begin(Run.AGENT, "a.Other", "planner", null);
+    Run first = rules.begin(Run.AGENT, "a.Other", "x", agent);
+    rules.begin(Run.AGENT, "a.Other", "x", agent);
+    Run third = rules.begin(Run.AGENT, "a.Other", "x", agent);
+
+    assertThat(RunRules.isBeyond(third)).isTrue();
+    assertThat(rules.limitedBy(third)).isSameAs(agent);
+    for (int i = 0; i < 2; i++) {
+      assertThat(RunRules.isBeyond(rules.begin(Run.AGENT, "a.Other", "x", first))).isFalse();
+    }
+    Run grandchild = rules.begin(Run.AGENT, "a.Other", "x", first);
+    assertThat(RunRules.isBeyond(grandchild)).isTrue();
+    assertThat(rules.limitedBy(grandchild)).isSameAs(agent);
   }
 
   @Test

@@ -75,7 +75,7 @@ class DelegationIT {
 
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(answer.toString())
-          .contains("account default lets a run begin 3 others", "raise limits.fanout");
+          .contains("account default lets a run begin no more than 3", "raise limits.fanout");
       assertThat(rig.provider().hits()).isEqualTo(3);
       rig.ask(TEAM.with("kind", "sequence"));
       assertThat(rig.provider().hits()).isEqualTo(6);
