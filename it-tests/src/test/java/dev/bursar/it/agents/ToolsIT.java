@@ -61,6 +61,7 @@ class ToolsIT {
         assertThat(new BigDecimal(line.path("actual").path("usd").asText())).isZero();
         assertThat(new BigDecimal(line.path("hold").path("usd").asText())).isZero();
       }
+      assertThat(rig.store().doctor().toString()).doesNotContain("does not fit");
       rig.settledExactly();
       rig.quietWithFaults(0);
     }
