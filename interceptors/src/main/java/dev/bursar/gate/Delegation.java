@@ -63,7 +63,7 @@ public final class Delegation {
   }
 
   private boolean mayBegin() {
-    return !counts || begun.incrementAndGet() <= fanout;
+    return !counts || (begun.get() < fanout && begun.incrementAndGet() <= fanout);
   }
 
   /** Why the run is one too many, {@link #DEPTH} or {@link #FANOUT}; null where it is not. */

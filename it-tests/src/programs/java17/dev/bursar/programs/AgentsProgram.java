@@ -144,8 +144,12 @@ public final class AgentsProgram implements Client {
             .maxCompletionTokens(order.number("max", 100))
             .timeout(PATIENCE)
             .build();
-    Speaker speaker =
-        AiServices.builder(Speaker.class).streamingChatModel(model).tools(tools(order)).build();
+    AiServices<Speaker> builder =
+        AiServices.builder(Speaker.class).streamingChatModel(model).tools(tools(order));
+    if (order.flag("concurrent")) {
+      builder.executeToolsConcurrently();
+    }
+    Speaker speaker = builder.build();
     CompletableFuture<String> done = new CompletableFuture<>();
     TokenStream stream = speaker.speak(ChatBody.prompt(order));
     stream
@@ -229,11 +233,12 @@ public final class AgentsProgram implements Client {
 
   private static Object[] members(int count, Order order) {
     Object[] members = new Object[count];
+    String[] names = order.get("names", "").split(" ", -1);
     for (int i = 0; i < count; i++) {
       var member =
           AgenticServices.agentBuilder(Researcher.class)
               .chatModel(model(order))
-              .name("member-" + i)
+              .name(names.length == count ? names[i] : "member-" + i)
               .outputKey("finding-" + i)
               .async(order.flag("async"));
       if (order.flag("tools")) {

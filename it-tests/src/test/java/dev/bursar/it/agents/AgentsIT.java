@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentsIT {
   private static final int MEMBERS = 5;
   private static final int ROUNDS = 30;
+  private static final String ASSISTANT = "dev.bursar.programs.AgentsProgram$Assistant";
   private static final Ask TEAM =
       Ask.chat("gpt-4o").max(40).with("kind", "team").with("members", MEMBERS);
 
@@ -113,30 +114,48 @@ class AgentsIT {
     }
   }
 
+  /** The tree of {@code status} is the README's second example. */
   @Test
   void aSupervisorPaysForItsPlanningAndForTheMembersThatItChooses() {
-    try (Rig rig = start(agent -> agent)) {
-      for (int i = 0; i < MEMBERS; i++) {
-        rig.provider().next(plan("member-" + i), Reply.normal());
+    List<String> names = List.of("planner", "researcher", "writer", "critic", "translator");
+    String accounts =
+        "[{name: boss, when: {agent: boss}, limits: {usd: 0.50, tool-calls: 20, depth: 2}},"
+            + " {name: researcher, when: {agent: researcher}, limits: {usd: 0.10}}]";
+    try (Rig rig = start(agent -> agent.with("limits.usd", "5.00").with("accounts", accounts))) {
+      for (String name : names) {
+        rig.provider().next(plan(name));
+        if (name.equals("researcher")) {
+          rig.provider().next(Reply.normal().tool("ping", "ping"), Reply.normal().tool("ask"));
+          rig.provider().next(Reply.normal());
+        }
+        rig.provider().next(Reply.normal());
       }
       rig.provider().next(plan("done"));
-      isAnswered(rig, TEAM.with("kind", "supervisor"));
+      isAnswered(
+          rig,
+          TEAM.with("kind", "supervisor")
+              .with("names", String.join(" ", names))
+              .with("tools", true));
       rig.settledExactly();
 
       BigDecimal members = BigDecimal.ZERO;
-      for (int i = 0; i < MEMBERS; i++) {
-        Account member = rig.store().account("default/boss/member-" + i);
-        assertThat(member.spent("calls")).isEqualTo(1);
+      for (String name : names) {
+        Account member = rig.store().account("boss/" + name);
+        assertThat(member.spent("calls")).isEqualTo(name.equals("researcher") ? 4 : 1);
         members = members.add(member.spent());
       }
-      Account boss = rig.store().account("default/boss");
-      assertThat(boss.spent("calls")).isEqualTo(2 * MEMBERS + 1);
+      Account boss = rig.store().account("boss");
+      assertThat(boss.spent("calls")).isEqualTo(2 * MEMBERS + 4);
+      assertThat(boss.spent("tool_calls")).isEqualTo(3);
       assertThat(boss.spent().subtract(members)).isEqualByComparingTo(spentItself(rig, "boss"));
       assertThat(boss.spent()).isEqualByComparingTo(rig.provider().meter().total());
+      Account asked = rig.store().account("boss/researcher/" + ASSISTANT);
+      assertThat(asked.spent()).isPositive();
       List<String> tree = rig.store().run("status").out();
       assertThat(tree)
           .anyMatch(line -> line.startsWith("  boss "))
-          .anyMatch(line -> line.startsWith("    member-4 "));
+          .anyMatch(line -> line.startsWith("    translator "))
+          .anyMatch(line -> line.startsWith("      " + ASSISTANT));
       rig.quietWithFaults(0);
     }
   }
@@ -153,7 +172,7 @@ class AgentsIT {
   /** What an account's own calls cost, without those of its children. */
   private static BigDecimal spentItself(Rig rig, String account) {
     return rig.store().calls().stream()
-        .filter(call -> call.path("account").asText().equals("default/" + account))
+        .filter(call -> call.path("account").asText().equals(account))
         .map(call -> new BigDecimal(call.path("actual").path("usd").asText()))
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }

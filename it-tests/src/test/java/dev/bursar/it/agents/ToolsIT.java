@@ -94,12 +94,13 @@ class ToolsIT {
     return kind.equals("stream") ? "Speaker" : "Assistant";
   }
 
-  @Test
-  void ofToolsThatAreExecutedAtOnceNotOneIsTooMany() {
+  @ParameterizedTest
+  @ValueSource(strings = {"service", "stream"})
+  void ofToolsThatAreExecutedAtOnceNotOneIsTooMany(String kind) {
     assumeTrue(!version.equals("1.0.0"), "executes them one after the other");
     try (Rig rig = limited(3)) {
       rig.provider().always(Reply.normal().tool("ping", "ping", "ping", "ping", "ping"));
-      Answer answer = rig.ask(SERVICE.with("concurrent", true));
+      Answer answer = rig.ask(SERVICE.with("kind", kind).with("concurrent", true));
 
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(answer.error()).isEqualTo(NOT_RETRIED);
