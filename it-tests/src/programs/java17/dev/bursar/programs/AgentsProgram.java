@@ -238,7 +238,7 @@ public final class AgentsProgram implements Client {
       var member =
           AgenticServices.agentBuilder(Researcher.class)
               .chatModel(model(order))
-              .name(names.length == count ? names[i] : "member-" + i)
+              .name(i < names.length && !names[i].isEmpty() ? names[i] : "member-" + i)
               .outputKey("finding-" + i)
               .async(order.flag("async"));
       if (order.flag("tools")) {
