@@ -67,6 +67,9 @@ public final class Gate {
   /** Kotlin's coroutines, which keep their runs. */
   public static final int COROUTINES = 16;
 
+  /** Netty's HTTP/2, for clients on Netty that write its frames themselves. */
+  public static final int NETTY_HTTP_2 = 17;
+
   /** LangChain4j: whose calls they are. */
   public static final int LANGCHAIN4J = 20;
 

@@ -9,6 +9,7 @@ import dev.bursar.interceptors.jdkhttp.JdkHttpInstrumentation;
 import dev.bursar.interceptors.jetty12.Jetty12Instrumentation;
 import dev.bursar.interceptors.jetty9.Jetty9Instrumentation;
 import dev.bursar.interceptors.netty.NettyInstrumentation;
+import dev.bursar.interceptors.nettyhttp2.NettyHttp2Instrumentation;
 import dev.bursar.interceptors.okhttp.OkHttpInstrumentation;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +29,7 @@ public final class Clients {
               ApacheAsync4Instrumentation.HOOKS,
               ApacheAsync5Instrumentation.HOOKS,
               NettyInstrumentation.HOOKS,
+              NettyHttp2Instrumentation.HOOKS,
               Jetty9Instrumentation.HOOKS,
               Jetty12Instrumentation.HOOKS));
 

@@ -8,10 +8,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -99,6 +101,17 @@ class NettyHttp2Test {
     assertThat(governor.requests).containsExactly("netty POST models.example /v1/chat false");
     assertThat(governor.events).containsExactly("decide", "attempt", "response 200", "end");
     assertThat(governor.seen()).isEqualTo("hello");
+  }
+
+  /** The newest Reactor Netty writes its body so. */
+  @Test
+  void readsABodyThatIsWrittenAsFrames() {
+    HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/v1/chat");
+    head.headers().set("host", "models.example");
+    stream.writeOutbound(
+        head, new DefaultHttp2DataFrame(utf8("{}"), false), LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(governor.bodies).containsExactly("{}");
+    stream.releaseOutbound();
   }
 
   @Test

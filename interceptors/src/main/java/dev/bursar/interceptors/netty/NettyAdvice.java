@@ -28,7 +28,7 @@ final class NettyAdvice {
     }
   }
 
-  /** As {@code MessageToMessageCodec.write} begins. */
+  /** Around {@code MessageToMessageCodec.write}. */
   static final class WriteHttp2 {
     private WriteHttp2() {}
 
@@ -44,6 +44,13 @@ final class NettyAdvice {
         throws IOException {
       return Gate.enter(
           Gate.NETTY, NettyInstrumentation.WRITE_HTTP_2, where, codec, message, promise);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object codec, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(Gate.NETTY, NettyInstrumentation.WRITE_HTTP_2, where, codec, entered, null, null);
     }
   }
 

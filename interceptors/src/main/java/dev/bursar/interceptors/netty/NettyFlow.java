@@ -5,6 +5,7 @@ import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
+import dev.bursar.interceptors.EventLoopWaits;
 import dev.bursar.interceptors.FollowedExchange;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -34,7 +35,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class NettyFlow implements ChannelFutureListener {
   private static final AttributeKey<Object> KEY = AttributeKey.valueOf("dev.bursar.netty");
 
-  private final NettyWaits waits;
+  private final EventLoopWaits waits;
   private final ChannelOutboundHandler codec;
   private final ChannelHandlerContext context;
 
@@ -52,7 +53,8 @@ final class NettyFlow implements ChannelFutureListener {
   private boolean watched;
   private boolean closed;
 
-  private NettyFlow(NettyWaits waits, ChannelOutboundHandler codec, ChannelHandlerContext context) {
+  private NettyFlow(
+      EventLoopWaits waits, ChannelOutboundHandler codec, ChannelHandlerContext context) {
     this.waits = waits;
     this.codec = codec;
     this.context = context;
@@ -67,7 +69,7 @@ final class NettyFlow implements ChannelFutureListener {
   /** Begins one, in place of any that the channel had. */
   static NettyFlow on(
       Channel channel,
-      NettyWaits waits,
+      EventLoopWaits waits,
       ChannelOutboundHandler codec,
       ChannelHandlerContext context) {
     NettyFlow flow = new NettyFlow(waits, codec, context);
@@ -91,7 +93,7 @@ final class NettyFlow implements ChannelFutureListener {
     return context;
   }
 
-  NettyWaits waits() {
+  EventLoopWaits waits() {
     return waits;
   }
 
@@ -293,6 +295,12 @@ final class NettyFlow implements ChannelFutureListener {
       interim = false;
     }
     return handedOn;
+  }
+
+  /** The response to the request that was written last; null where there is none. */
+  NettyTee sent() {
+    Object last = unanswered.peekLast();
+    return last instanceof NettyTee ? (NettyTee) last : null;
   }
 
   void later(Runnable task) {

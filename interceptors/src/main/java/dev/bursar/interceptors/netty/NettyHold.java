@@ -9,12 +9,12 @@ import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.FollowedExchange;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -117,15 +117,18 @@ final class NettyHold {
 
   private void measure(Object part) {
     whole = part instanceof LastHttpContent;
-    ByteBuf content =
-        part instanceof HttpContent
-            ? ((HttpContent) part).content()
-            : part instanceof ByteBuf ? (ByteBuf) part : Unpooled.EMPTY_BUFFER;
-    length += content.readableBytes();
+    length += content(part).readableBytes();
     readable =
         length <= MOST
-            && (part == head || part instanceof HttpContent || part instanceof ByteBuf)
+            && (part == head || part instanceof ByteBufHolder || part instanceof ByteBuf)
             && (part != head || HttpUtil.getContentLength(head, 0L) <= MOST);
+  }
+
+  /** What a part has of the body; the newest Reactor Netty writes HTTP/2's frames of data. */
+  private static ByteBuf content(Object part) {
+    return part instanceof ByteBufHolder
+        ? ((ByteBufHolder) part).content()
+        : part instanceof ByteBuf ? (ByteBuf) part : Unpooled.EMPTY_BUFFER;
   }
 
   private void letContinue() {
@@ -166,10 +169,7 @@ final class NettyHold {
     byte[] all = new byte[(int) length];
     int at = 0;
     for (Object part : parts) {
-      ByteBuf content =
-          part instanceof HttpContent
-              ? ((HttpContent) part).content()
-              : part instanceof ByteBuf ? (ByteBuf) part : Unpooled.EMPTY_BUFFER;
+      ByteBuf content = content(part);
       int n = content.readableBytes();
       content.getBytes(content.readerIndex(), all, at, n);
       at += n;

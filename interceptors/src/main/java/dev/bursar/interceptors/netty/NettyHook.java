@@ -3,7 +3,10 @@ package dev.bursar.interceptors.netty;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.gate.Runs;
+import dev.bursar.interceptors.EventLoopWaits;
 import dev.bursar.interceptors.FaultPoint;
+import dev.bursar.interceptors.FollowedExchange;
+import dev.bursar.interceptors.OngoingSending;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,7 +26,7 @@ import java.util.List;
 public final class NettyHook implements Hook {
   private static final Object[] TAKEN = {true, null};
 
-  private final NettyWaits waits;
+  private final EventLoopWaits waits;
 
   /**
    * Tells HTTP/2's codec of objects from others by its name, since an app need not have that class.
@@ -44,7 +47,7 @@ public final class NettyHook implements Hook {
 
   /** A hook that asks this governor. */
   public NettyHook(Governor governor) {
-    waits = new NettyWaits(governor);
+    waits = new EventLoopWaits(governor);
   }
 
   @Override
@@ -64,9 +67,22 @@ public final class NettyHook implements Hook {
         point == NettyInstrumentation.WRITE
             ? self instanceof HttpClientCodec
             : http2.get(self.getClass());
-    return ofAClient && written((ChannelHandler) self, first, (ChannelPromise) second)
-        ? TAKEN
+    if (!ofAClient) {
+      return null;
+    }
+    if (written((ChannelHandler) self, first, (ChannelPromise) second)) {
+      return TAKEN;
+    }
+    return point == NettyInstrumentation.WRITE_HTTP_2 && first instanceof HttpRequest
+        ? sending(NettyFlow.of(((ChannelPromise) second).channel()))
         : null;
+  }
+
+  /** The frames that the codec makes of a request that is followed need nobody else's eye. */
+  private static Object[] sending(NettyFlow flow) {
+    NettyTee tee = flow == null ? null : flow.sent();
+    FollowedExchange exchange = tee == null ? null : tee.exchange();
+    return exchange == null ? null : new Object[] {null, OngoingSending.become(exchange)};
   }
 
   private boolean written(ChannelHandler codec, Object message, ChannelPromise promise) {
@@ -124,6 +140,13 @@ public final class NettyHook implements Hook {
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
     if (point == NettyInstrumentation.READING_HTTP_2) {
       Runs.leave(entered);
+      return null;
+    }
+    if (point == NettyInstrumentation.WRITE_HTTP_2) {
+      if (entered != null && entered != TAKEN) {
+        FollowedExchange unused =
+            OngoingSending.become((FollowedExchange) entered[NettyInstrumentation.BEFORE]);
+      }
       return null;
     }
     if (point == NettyInstrumentation.READ) {

@@ -30,6 +30,9 @@ public final class NettyInstrumentation {
   /** Where {@link #WRITE}, {@link #WRITE_HTTP_2} and {@link #READ} put that it ends here. */
   static final int TAKEN = 0;
 
+  /** Where {@link #WRITE_HTTP_2} puts what this thread was sending before. */
+  static final int BEFORE = 1;
+
   /** Where {@link #READ} puts what to hand on. */
   static final int MESSAGE = 1;
 

@@ -48,6 +48,11 @@ final class NettyTee {
     return exchange == null && run == null ? NONE : new NettyTee(exchange, run);
   }
 
+  /** The exchange of the request, or null where it is not followed. */
+  FollowedExchange exchange() {
+    return exchange;
+  }
+
   /** The run that the request is a part of, or null for none. */
   Run run() {
     return run;

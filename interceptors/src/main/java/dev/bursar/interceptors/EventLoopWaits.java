@@ -1,4 +1,4 @@
-package dev.bursar.interceptors.netty;
+package dev.bursar.interceptors;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threading: any thread.
  */
-final class NettyWaits implements ThreadFactory {
+public final class EventLoopWaits implements ThreadFactory {
   private static final int THREADS = 16;
 
   /** How long a request is held at most before the governor is asked, in milliseconds. */
@@ -25,17 +25,19 @@ final class NettyWaits implements ThreadFactory {
           THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<Runnable>(), this);
   private volatile boolean ready;
 
-  NettyWaits(Governor governor) {
+  /** Waits for this governor. */
+  public EventLoopWaits(Governor governor) {
     this.governor = governor;
     threads.allowCoreThreadTimeOut(true);
   }
 
-  Governor governor() {
+  /** Whom it waits for. */
+  public Governor governor() {
     return governor;
   }
 
   /** Whether the governor answers without a wait. */
-  boolean ready() {
+  public boolean ready() {
     if (!ready) {
       ready = governorIsReady(0);
     }
@@ -43,12 +45,12 @@ final class NettyWaits implements ThreadFactory {
   }
 
   /** Waits a while until the governor answers without a wait; not for an event loop. */
-  void await() {
+  public void await() {
     governorIsReady(PATIENCE);
   }
 
   /** Runs what may wait. */
-  void run(Runnable waiting) {
+  public void run(Runnable waiting) {
     threads.execute(waiting);
   }
 
