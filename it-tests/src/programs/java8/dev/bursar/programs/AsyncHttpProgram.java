@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClient;
@@ -32,6 +34,9 @@ import org.asynchttpclient.request.body.generator.InputStreamBodyGenerator;
 public final class AsyncHttpProgram implements Client {
   private static final int PATIENCE_SECONDS = 60;
 
+  /** It tells of each frame that comes after the app has cancelled. */
+  private static final Logger LOG = Logger.getLogger("io.netty.handler.codec.http2");
+
   /** One client for the life of the app, built before its first call. */
   private final AsyncHttpClient client =
       new DefaultAsyncHttpClient(
@@ -45,6 +50,7 @@ public final class AsyncHttpProgram implements Client {
 
   /** Serves stdin. */
   public static void main(String[] args) throws IOException {
+    LOG.setLevel(Level.OFF);
     Program.run(new AsyncHttpProgram());
   }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,6 +30,9 @@ public final class ReactorNettyProgram implements Client {
   private static final int PATIENCE_SECONDS = 60;
   private static final int CHUNK = 8_192;
 
+  /** It tells of each frame that comes after the app has cancelled. */
+  private static final Logger LOG = Logger.getLogger("io.netty.handler.codec.http2");
+
   /** One client for the life of the app, built before its first call. */
   private final HttpClient plain = client();
 
@@ -40,6 +45,7 @@ public final class ReactorNettyProgram implements Client {
 
   /** The client that all programs on Reactor Netty use. */
   static HttpClient client() {
+    LOG.setLevel(Level.OFF);
     ConnectionProvider wide =
         ConnectionProvider.builder("wide")
             .maxConnections(Integer.getInteger("programs.connections", 128))

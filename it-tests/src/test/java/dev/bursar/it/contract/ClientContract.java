@@ -108,7 +108,7 @@ abstract class ClientContract extends CoreContract {
   @ParameterizedTest
   @ValueSource(strings = {"enter", "decide", "tap"})
   void survivesAFaultInjectedIntoTheAgent(String where) {
-    String point = combo.client().kind().hook() + "." + where;
+    String point = combo.client().kind().hook(combo.protocol()) + "." + where;
     try (Rig rig = Rig.start(combo, Setting.ROOMY::configure, "-Dbursar.inject-fault=" + point)) {
       rig.provider().always(Reply.normal().output(30));
       List<Ask> calls =

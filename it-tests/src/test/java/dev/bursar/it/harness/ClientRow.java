@@ -1,5 +1,6 @@
 package dev.bursar.it.harness;
 
+import dev.bursar.it.provider.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,9 +36,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     /** Apache HttpClient 5, asynchronous. */
     APACHE_ASYNC5("apache-httpclient-5", "ApacheAsync5Program", 8, true, "apache-async-5"),
     /** Reactor Netty. */
-    REACTOR_NETTY("reactor-netty-", "ReactorNettyProgram", 8, false, "netty"),
+    REACTOR_NETTY("reactor-netty-", "ReactorNettyProgram", 8, "netty"),
     /** Spring's WebClient on Reactor Netty. */
-    WEB_CLIENT("spring-webclient-", "WebClientProgram", 8, false, "netty"),
+    WEB_CLIENT("spring-webclient-", "WebClientProgram", 8, "netty"),
     /** Spring's RestTemplate on HttpURLConnection. */
     REST_TEMPLATE(
         "spring-resttemplate-urlconnection-",
@@ -59,9 +60,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     /** Ktor's client on Apache HttpClient 5. */
     KTOR_APACHE5("ktor-apache5-", "KtorProgram", 8, "apache-async-5"),
     /** Vert.x' web client. */
-    VERTX("vertx-web-client-", "VertxProgram", 8, false, "netty"),
+    VERTX("vertx-web-client-", "VertxProgram", 8, "netty"),
     /** async-http-client. */
-    ASYNC_HTTP("async-http-client-", "AsyncHttpProgram", 8, false, "netty"),
+    ASYNC_HTTP("async-http-client-", "AsyncHttpProgram", 8, "netty"),
     /** Jetty's client up to 9.4. */
     JETTY9("jetty-client-9", "Jetty9Program", 8, "jetty-9"),
     /** Jetty's client from 12 on. */
@@ -95,8 +96,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     }
 
     /** The agent's hook that its calls go through, by the name in the agent's reports. */
-    public String hook() {
-      return hook;
+    public String hook(Protocol protocol) {
+      boolean ownFrames = this == VERTX || this == ASYNC_HTTP;
+      return ownFrames && protocol == Protocol.HTTPS_2 ? "netty-http2" : hook;
     }
 
     /** Whether it has calls that do not block. */
@@ -183,8 +185,29 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     return kind != Kind.HTTP_URL_CONNECTION;
   }
 
+  /** Whether its app learns that a call timed out, and not only that its stream was closed. */
+  public boolean tellsOfATimeout(Protocol protocol) {
+    return !name.equals("vertx-web-client-4.0.0") || protocol != Protocol.HTTPS_2;
+  }
+
+  /**
+   * Whether it can send a call again by itself. The HTTP/2 of async-http-client 3.0.13 cannot: it
+   * takes the end of the stream that was answered first for the end of the call.
+   */
+  public boolean sendsAgain(Protocol protocol) {
+    return kind != Kind.ASYNC_HTTP || protocol != Protocol.HTTPS_2;
+  }
+
+  /** Whether its app gets a failure as it was thrown, not as the cause of a failure of its own. */
+  public boolean throwsAsThrown(Protocol protocol) {
+    return kind != Kind.VERTX || protocol != Protocol.HTTPS_2;
+  }
+
   /** Whether it speaks HTTP/2 over TLS on a JDK. */
   public boolean http2(Jdk jdk) {
+    if (name.startsWith("async-http-client-2")) {
+      return false;
+    }
     if (kind == Kind.JETTY9 && jdk.version() < 9) {
       return false; // It needs another part of Jetty there, to agree on a protocol.
     }
