@@ -11,6 +11,9 @@ final class AccountRecord {
   static final int MAX_REASON = 72;
 
   // What is the same for all stripes; changed under all locks.
+  static final long FOR_GOOD = 0;
+  static final long NOBODY = -1;
+
   static final int PARENT = 0;
   static final int HALTED = 8;
   static final int LIMITS = 16;
@@ -28,6 +31,22 @@ final class AccountRecord {
   static final int REFUSED = 424;
   static final int TOOL_CALLS = 432;
   static final int TOOL_CALLS_LIMIT = 440;
+
+  /** 0 for good; slot + 1 of the process whose run has it; or {@link #NOBODY}. */
+  static final int OWNER = 448;
+
+  /** How often the record was given back: tells an account from an earlier one in its place. */
+  static final int GENERATION = 456;
+
+  /** Next free record + 1, or 0; counts while the record is nobody's. */
+  static final int NEXT_FREE = 464;
+
+  /** The number of the last run that had an account below this one. */
+  static final int RUNS = 472;
+
+  /** How many runs' accounts there are right below this one. */
+  static final int LIVE = 480;
+
   static final int CENTRAL_CHECK = 504;
 
   // What a stripe spent, from the start of its part, where it lies twice; COPY_BYTES further on is
@@ -219,14 +238,24 @@ final class AccountRecord {
     return key;
   }
 
-  /** The words of a new record: no limits, one window without an end, nothing spent. */
-  static long[] words(byte[] key, int parent, long now) {
+  /** The words of nobody's record: no name, no limits, nothing spent. */
+  static long[] words(long generation) {
     long[] words = new long[BYTES / Long.BYTES];
-    words[PARENT / Long.BYTES] = parent;
+    words[PARENT / Long.BYTES] = -1;
     for (int i = 0; i < Limit.count(); i++) {
       words[limit(Limit.at(i)) / Long.BYTES] = Limits.NONE;
     }
     words[WINDOW_END / Long.BYTES] = Long.MAX_VALUE;
+    words[OWNER / Long.BYTES] = NOBODY;
+    words[GENERATION / Long.BYTES] = generation;
+    return words;
+  }
+
+  /** The words of a new record: no limits, one window without an end, nothing spent. */
+  static long[] words(byte[] key, int parent, long owner, long generation, long now) {
+    long[] words = words(generation);
+    words[PARENT / Long.BYTES] = parent;
+    words[OWNER / Long.BYTES] = owner;
     words[CREATED / Long.BYTES] = now;
     int length = 0;
     while (length < MAX_NAME && key[length] != 0) {
@@ -237,6 +266,28 @@ final class AccountRecord {
       words[(NAME + at) / Long.BYTES] = U.getLong(key, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) at);
     }
     return words;
+  }
+
+  static long owner(long address) {
+    return U.getLong(address + OWNER);
+  }
+
+  static long generation(long address) {
+    return U.getLong(address + GENERATION);
+  }
+
+  /** Whether there is an account in the record's place now. */
+  static boolean isTaken(long address) {
+    return owner(address) != NOBODY;
+  }
+
+  /** Whether nothing is held on an account, and no run has an account below it. */
+  static boolean isIdle(long address) {
+    long busy = U.getLong(address + LIVE);
+    for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+      busy |= get(address + part(stripe), HELD_CALLS);
+    }
+    return busy == 0;
   }
 
   static int parent(long address) {

@@ -14,6 +14,7 @@ public final class AccountView {
   private final long estimated;
   private final long windowStart;
   private final long resetsAtMillis;
+  private final long runs;
 
   AccountView(
       String name,
@@ -27,7 +28,8 @@ public final class AccountView {
       long toolCalls,
       long estimated,
       long windowStart,
-      long resetsAtMillis) {
+      long resetsAtMillis,
+      long runs) {
     this.name = name;
     this.parent = parent;
     this.haltReason = haltReason;
@@ -40,6 +42,7 @@ public final class AccountView {
     this.estimated = estimated;
     this.windowStart = windowStart;
     this.resetsAtMillis = resetsAtMillis;
+    this.runs = runs;
   }
 
   /** The account's name. */
@@ -105,6 +108,11 @@ public final class AccountView {
   /** The window's end in milliseconds since 1970; 0 where it has none. */
   public long resetsAtMillis() {
     return resetsAtMillis;
+  }
+
+  /** How many runs have had an account of their own below this one, those that ended included. */
+  public long runs() {
+    return runs;
   }
 
   @Override

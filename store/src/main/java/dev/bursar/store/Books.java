@@ -33,7 +33,8 @@ final class Books {
     this.processes = processes;
     this.holds = holds;
     this.central = new CentralBooks(header, processes.slot(), holds, journals.central);
-    this.accounts = new Accounts(header, regions, names, journals.central, central);
+    this.accounts =
+        new Accounts(header, processes.slot(), regions, names, journals.central, central);
     for (int i = 0; i < local.length; i++) {
       local[i] = new LocalBooks(header, i, processes.slot(), holds, journals.ofStripe[i]);
     }
@@ -45,14 +46,45 @@ final class Books {
 
   /** Takes part: what the slot's last process and other dead ones left is resolved. No lock. */
   void join() {
-    ends.resolve(processes.slot());
+    ends.bury(processes.slot());
     ends.sweep();
   }
 
-  /** Ends this process's part: its open holds are resolved as if it had died. No lock. */
+  /** Ends this process's part: as if it had died. No lock. */
   void leave() {
-    ends.resolve(processes.slot());
+    ends.bury(processes.slot());
     header.leave(processes.slot());
+  }
+
+  /** Reserves, for who has all locks: as {@link CentralBooks#reserve}. */
+  long reserve(
+      int stripe,
+      Account account,
+      int from,
+      long usd,
+      long input,
+      long output,
+      long repeats,
+      long now,
+      Shortfall into) {
+    if (!account.present) {
+      accounts.runs().bring(account, now);
+    }
+    long hold = central.reserve(stripe, account, from, usd, input, output, repeats, now, into);
+    if (hold == 0 && account.over) {
+      accounts.runs().dismiss(account);
+    }
+    return hold;
+  }
+
+  /** Counts a tool, for who has all locks: as {@link CentralBooks#useTool}. */
+  boolean useTool(Account account, long now, Shortfall into) {
+    if (!account.present) {
+      accounts.runs().bring(account, now);
+    }
+    boolean counted = central.useTool(account, now, into);
+    accounts.runs().dismiss(account);
+    return counted;
   }
 
   /** Under all locks. */

@@ -109,7 +109,7 @@ public final class CallRecord {
     out.putText(model, 80);
     out.putText(provider, 24);
     out.putText(endpoint, 80);
-    out.putText(agent, 64);
+    out.putText(agent, 120);
     out.putText(reason, 100);
   }
 

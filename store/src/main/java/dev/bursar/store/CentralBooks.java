@@ -179,16 +179,58 @@ final class CentralBooks {
     return true;
   }
 
-  /** Writes a new account's record, and counts it. */
-  void add(Account account, byte[] key, Limits limits, long now) {
+  /**
+   * Writes an account's record in its place, which is free.
+   *
+   * @param owner whose it is, as the record says it
+   * @param run the number of the run that it is made for, or 0 for none
+   */
+  void add(Account account, byte[] key, long owner, Limits limits, long run, long now) {
+    Account parent = account.parent();
     Image image = images[0];
-    image.init(
-        account,
-        AccountRecord.words(key, account.parent() == null ? -1 : account.parent().index, now));
+    int above = parent == null ? -1 : parent.index;
+    image.init(account, AccountRecord.words(key, above, owner, account.generation, now));
     image.limit(limits, now);
+    if (account.luggage != null) {
+      image.unpack(account.luggage);
+    }
     image.quotas.deal();
     int n = image.diff(journal, 0);
-    journal.commit(journal.putHeader(n, Header.ACCOUNTS, account.index + 1L));
+    if (owner != AccountRecord.FOR_GOOD) {
+      n = countBelow(parent, 1, run, n);
+    }
+    journal.commit(
+        account.index == header.get(Header.ACCOUNTS)
+            ? journal.putHeader(n, Header.ACCOUNTS, account.index + 1L)
+            : journal.putHeader(
+                n, Header.FREE_ACCOUNT, U.getLong(account.address + AccountRecord.NEXT_FREE)));
+  }
+
+  /** Makes the record of a run's account a free one. */
+  void remove(Account account) {
+    Image image = images[0];
+    image.init(account, AccountRecord.words(account.generation + 1));
+    image.set(AccountRecord.NEXT_FREE, header.get(Header.FREE_ACCOUNT));
+    image.quotas.deal();
+    int n = countBelow(account.parent(), -1, 0, image.diff(journal, 0));
+    journal.commit(journal.putHeader(n, Header.FREE_ACCOUNT, account.index + 1L));
+  }
+
+  private int countBelow(Account parent, int change, long run, int n) {
+    Image image = images[1];
+    image.load(parent);
+    image.set(AccountRecord.LIVE, image.get(AccountRecord.LIVE) + change);
+    if (run != 0) {
+      image.set(AccountRecord.RUNS, run);
+    }
+    return image.diff(journal, n);
+  }
+
+  /** What an account takes with it when it gives back its record. */
+  long[] luggage(Account account) {
+    Image image = images[0];
+    image.load(account);
+    return image.pack();
   }
 
   /** What is left for one more call. */

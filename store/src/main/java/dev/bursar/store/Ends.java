@@ -112,11 +112,13 @@ final class Ends {
       return false;
     }
     boolean done;
+    Account payer;
     locks.enter(stripe);
     try {
       if (holds.state(id) == Holds.FREE) {
         return false;
       }
+      payer = accounts.known(Holds.account(holds.address(Holds.index(id))));
       done = end(stripe, Holds.index(id), how, usd, input, output, estimated, false);
     } finally {
       locks.leave(stripe);
@@ -133,7 +135,19 @@ final class Ends {
       }
     }
     waiters.wake();
+    if (payer != null && payer.over) {
+      dismiss(payer);
+    }
     return true;
+  }
+
+  private void dismiss(Account account) {
+    locks.enterAll();
+    try {
+      accounts.runs().dismiss(account);
+    } finally {
+      locks.leaveAll();
+    }
   }
 
   private boolean end(
@@ -173,6 +187,8 @@ final class Ends {
     } else {
       Account account = accounts.known(Holds.account(at));
       if (account == null
+          // Where the hold is another process's, the number may be another account's by now.
+          || (how == How.ABANDON && !account.isCurrent())
           || !local[stripe].end(
               account, index, spentUsd, spentInput, spentOutput, calls, retries, guess, clock)) {
         return false;
@@ -192,9 +208,33 @@ final class Ends {
     }
   }
 
-  /** Ends all holds of a slot's process: what was never sent is released, the rest charged. */
-  void resolve(int slot) {
-    resolve(slot, Integer.MAX_VALUE);
+  /**
+   * Ends all holds of a slot's process: what was never sent is released, the rest charged. Then its
+   * runs have no accounts any more.
+   */
+  void bury(int slot) {
+    bury(slot, Integer.MAX_VALUE);
+  }
+
+  private boolean bury(int slot, int most) {
+    return resolve(slot, most) && giveBack(slot, most);
+  }
+
+  // Whether all are given back, or there were more than so many.
+  private boolean giveBack(int slot, int most) {
+    int from = 0;
+    for (int left = most; left > 0; left--) {
+      locks.enterAll();
+      try {
+        from = accounts.runs().giveBack(slot, from);
+      } finally {
+        locks.leaveAll();
+      }
+      if (from < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Whether all are ended, or there were more than so many.
@@ -268,7 +308,10 @@ final class Ends {
     }
   }
 
-  /** Resolves the holds of processes that have died, unless another thread is at it. */
+  /**
+   * Resolves the holds of processes that have died, and their runs' accounts, unless another thread
+   * is at it.
+   */
   void sweep() {
     sweep(Integer.MAX_VALUE);
   }
@@ -283,7 +326,7 @@ final class Ends {
         // While its lock is ours no new process can take the slot.
         if (slot != processes.slot() && header.used(slot) && processes.takeDead(slot)) {
           try {
-            all = resolve(slot, most);
+            all = bury(slot, most);
             if (all) {
               header.leave(slot);
             }

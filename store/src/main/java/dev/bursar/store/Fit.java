@@ -166,6 +166,7 @@ final class Fit {
         U.getLong(at + TOOL_CALLS) & counts,
         t.estimated,
         windowStart(at, counts, now),
-        resetsAt(account, now));
+        resetsAt(account, now),
+        U.getLong(at + AccountRecord.RUNS));
   }
 }

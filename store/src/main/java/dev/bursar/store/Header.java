@@ -51,6 +51,9 @@ final class Header {
   static final int HOLD_BLOCKS = 264;
   private static final int GROWN = 272;
 
+  /** First record + 1 of the accounts that are nobody's. */
+  static final int FREE_ACCOUNT = 320;
+
   // Counters of the histories, each on lines of its own.
   static final int CALLS = 384;
   static final int READS = 512;

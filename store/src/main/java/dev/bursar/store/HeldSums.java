@@ -82,7 +82,9 @@ final class HeldSums {
       } else if (!Holds.isWhole(at) && !Holds.mend(at)) {
         done.add("hold " + i + " was damaged: it ends, and what it held counts as spent");
         damaged.set(i);
-      } else if (Holds.account(at) >= accounts.count() || Holds.account(at) < 0) {
+      } else if (Holds.account(at) >= accounts.count()
+          || Holds.account(at) < 0
+          || !accounts.isTaken(Holds.account(at))) {
         damaged.set(i);
       } else {
         keep(stripe, at);

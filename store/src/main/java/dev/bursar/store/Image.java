@@ -38,6 +38,10 @@ final class Image {
     SPENT_USD, SPENT_INPUT, SPENT_OUTPUT, SPENT_CALLS, SPENT_RETRIES, ESTIMATED
   };
 
+  private static final int[] PACKED = {
+    WINDOW_START, WINDOW_END, GRANTED_USD, FIRST_CALL, REFUSED, TOOL_CALLS, AccountRecord.RUNS
+  };
+
   /** What each stripe may take. */
   final Quotas quotas = new Quotas(this);
 
@@ -116,7 +120,7 @@ final class Image {
   }
 
   void name(String name) {
-    long[] fresh = AccountRecord.words(AccountRecord.key(name), -1, 0);
+    long[] fresh = AccountRecord.words(AccountRecord.key(name), -1, AccountRecord.FOR_GOOD, 0, 0);
     for (int at = AccountRecord.NAME_LENGTH; at < AccountRecord.REASON_LENGTH; at += Long.BYTES) {
       set(at, fresh[at / Long.BYTES]);
     }
@@ -179,6 +183,30 @@ final class Image {
       long taken = Math.min(left, AccountRecord.MAX_PART - get(taker, offset));
       add(taker, offset, taken);
       left -= taken;
+    }
+  }
+
+  /** All that was spent, and since when: what a run's account takes with it. */
+  long[] pack() {
+    long[] packed = new long[PACKED.length + SPENT.length];
+    for (int i = 0; i < PACKED.length; i++) {
+      packed[i] = get(PACKED[i]);
+    }
+    for (int i = 0; i < SPENT.length; i++) {
+      for (int stripe = 0; stripe < Header.STRIPES; stripe++) {
+        packed[PACKED.length + i] += get(stripe, SPENT[i]);
+      }
+    }
+    return packed;
+  }
+
+  /** The reverse of {@link #pack}, on a new record. */
+  void unpack(long[] packed) {
+    for (int i = 0; i < PACKED.length; i++) {
+      set(PACKED[i], packed[i]);
+    }
+    for (int i = 0; i < SPENT.length; i++) {
+      spend(0, SPENT[i], packed[PACKED.length + i]);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bursar.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,12 +24,14 @@ public final class Ledger {
   private final Forcing forcing; // null where nothing is forced
   private final LongSupplier clock;
   private final AtomicLong strayEnds = new AtomicLong();
+  private final RunLedger runs;
 
   Ledger(Locks locks, Books books, Forcing forcing, LongSupplier clock) {
     this.locks = locks;
     this.books = books;
     this.forcing = forcing;
     this.clock = clock;
+    this.runs = new RunLedger(this, books);
   }
 
   /**
@@ -45,16 +48,7 @@ public final class Ledger {
     if (parent != null) {
       checkOurs(parent);
     }
-    long now = clock.getAsLong();
-    Account account;
-    locks.enterAll();
-    try {
-      account = books.accounts.open(name, parent, limits, now);
-    } catch (InternalError e) {
-      throw books.vigil.fault(e);
-    } finally {
-      locks.leaveAll();
-    }
+    Account account = withAll(now -> books.accounts.open(name, parent, limits, now));
     force();
     return account;
   }
@@ -66,9 +60,22 @@ public final class Ledger {
    * @return the account, or null where there is none of that name
    */
   public Account find(String name) {
+    return withAll(now -> books.accounts.find(name));
+  }
+
+  /** Accounts of runs. */
+  public RunLedger runs() {
+    return runs;
+  }
+
+  /** Does something under all locks. */
+  <T> T withAll(LongFunction<T> work) {
+    long now = clock.getAsLong();
     locks.enterAll();
     try {
-      return books.accounts.find(name);
+      return work.apply(now);
+    } catch (InternalError e) {
+      throw books.vigil.fault(e);
     } finally {
       locks.leaveAll();
     }
@@ -110,8 +117,7 @@ public final class Ledger {
       }
       all = locks.tryOthers(stripe);
       if (all) {
-        return books.central.reserve(
-            stripe, account, (int) -found, usd, input, output, repeats, now, into);
+        return books.reserve(stripe, account, (int) -found, usd, input, output, repeats, now, into);
       }
     } catch (InternalError e) {
       throw books.vigil.fault(e);
@@ -124,7 +130,7 @@ public final class Ledger {
     }
     locks.enterAll();
     try {
-      return books.central.reserve(stripe, account, 0, usd, input, output, repeats, now, into);
+      return books.reserve(stripe, account, 0, usd, input, output, repeats, now, into);
     } catch (InternalError e) {
       throw books.vigil.fault(e);
     } finally {
@@ -151,7 +157,8 @@ public final class Ledger {
     }
   }
 
-  private void force() {
+  /** Waits for the disk, where what has returned must be on it. */
+  void force() {
     if (forcing != null) {
       forcing.await();
     }
@@ -245,15 +252,12 @@ public final class Ledger {
    */
   public void headroom(Account account, Headroom into) {
     checkOurs(account);
-    long now = clock.getAsLong();
-    locks.enterAll();
-    try {
-      books.central.headroom(account, now, into);
-    } catch (InternalError e) {
-      throw books.vigil.fault(e);
-    } finally {
-      locks.leaveAll();
-    }
+    look(
+        account,
+        now -> {
+          books.central.headroom(account, now, into);
+          return into;
+        });
   }
 
   /**
@@ -301,38 +305,44 @@ public final class Ledger {
 
   private void change(Account account, CentralBooks.Change change) {
     checkOurs(account);
-    long now = clock.getAsLong();
-    locks.enterAll();
-    try {
-      books.central.change(account, now, change);
-    } catch (InternalError e) {
-      throw books.vigil.fault(e);
-    } finally {
-      locks.leaveAll();
-    }
+    look(
+        account,
+        now -> {
+          books.central.change(account, now, change);
+          return account;
+        });
     force();
   }
 
+  // Of a run's account the record is there for that long.
+  private <T> T look(Account account, LongFunction<T> work) {
+    return withAll(
+        now -> {
+          books.accounts.runs().look(account, now);
+          T seen = work.apply(now);
+          books.accounts.runs().dismiss(account);
+          return seen;
+        });
+  }
+
   /**
-   * All accounts, each with numbers from one moment, in the order in which they were made.
+   * All accounts, each with numbers from one moment, those for good in the order in which they were
+   * made; of runs those that are going on.
    *
    * @return a new list
    */
   public List<AccountView> accounts() {
-    long now = clock.getAsLong();
-    books.ends.sweepIfDue(now);
-    locks.enterAll();
-    try {
-      List<AccountView> views = new ArrayList<>(books.accounts.count());
-      for (int i = 0; i < books.accounts.count(); i++) {
-        views.add(books.central.view(books.accounts.at(i), now));
-      }
-      return views;
-    } catch (InternalError e) {
-      throw books.vigil.fault(e);
-    } finally {
-      locks.leaveAll();
-    }
+    books.ends.sweepIfDue(clock.getAsLong());
+    return withAll(
+        now -> {
+          List<AccountView> views = new ArrayList<>(books.accounts.count());
+          for (int i = 0; i < books.accounts.count(); i++) {
+            if (books.accounts.isTaken(i)) {
+              views.add(books.central.view(books.accounts.at(i), now));
+            }
+          }
+          return views;
+        });
   }
 
   /**
@@ -370,18 +380,10 @@ public final class Ledger {
    */
   public AccountView view(Account account) {
     checkOurs(account);
-    long now = clock.getAsLong();
-    locks.enterAll();
-    try {
-      return books.central.view(account, now);
-    } catch (InternalError e) {
-      throw books.vigil.fault(e);
-    } finally {
-      locks.leaveAll();
-    }
+    return look(account, now -> books.central.view(account, now));
   }
 
-  private void checkOurs(Account account) {
+  void checkOurs(Account account) {
     books.accounts.checkOurs(account);
   }
 

@@ -72,7 +72,7 @@ final class LocalBooks {
    * stripe's lock is held: others can take only what their own quotas allow.
    */
   long reserve(Account account, long usd, long input, long output, long retries, long now) {
-    if (U.getLong(logged) != 0) {
+    if (U.getLong(logged) != 0 || !account.present) {
       return 0;
     }
     int fit = hold(account, usd, input, output, retries, now);

@@ -20,7 +20,7 @@ final class Names implements Closeable {
     /** How many accounts there are; their numbers go from 0. */
     int count();
 
-    /** An account's name as its key. */
+    /** An account's name as its key; null where it is not to be found by its name. */
     byte[] key(int number);
   }
 
@@ -93,7 +93,10 @@ final class Names implements Closeable {
       create(dir, next, header.capacity());
       try (Table made = Table.open(file, shape, header.namesLength())) {
         for (int i = 0; i < records.count(); i++) {
-          made.insert(records.key(i), value(i));
+          byte[] key = records.key(i);
+          if (key != null) {
+            made.insert(key, value(i));
+          }
         }
       }
     } catch (IOException | RuntimeException e) {

@@ -45,6 +45,7 @@ final class Repair {
     for (int i = 0; i < accounts.count(); i++) {
       repairRecord(i, known);
     }
+    new RunCheck(header, accounts, done).repair(this::change);
     HeldSums sums = new HeldSums(header, accounts, holds, done);
     for (int i = accounts.count() - 1; i >= 0; i--) {
       adjust(accounts.at(i), sums);
@@ -92,7 +93,8 @@ final class Repair {
         done.add(what + ": stripe " + stripe + (mended ? " was put right" : " is a guess"));
       }
     }
-    if (!known.add(nameOf())) {
+    boolean free = image.get(AccountRecord.OWNER) == AccountRecord.NOBODY;
+    if (!free && !known.add(nameOf())) {
       image.name("damaged-" + index + "-" + now);
       known.add(nameOf());
       certain = false;
@@ -104,6 +106,17 @@ final class Repair {
     }
     if (changed) {
       commit();
+    }
+  }
+
+  /** Changes one account, and says so where that makes a difference. */
+  private void change(int index, CentralBooks.Change change, String what) {
+    image.loadAsItIs(new Account(accounts, index, "", null, accounts.address(index)));
+    change.on(image);
+    int n = image.diff(journals.central, 0);
+    if (n != 0) {
+      journals.central.commit(n);
+      done.add("account " + index + " (" + nameOf() + "): " + what);
     }
   }
 
@@ -120,7 +133,11 @@ final class Repair {
     String name = isName(image.name()) ? image.name() : "damaged-" + index + "-" + now;
     long parent = image.get(AccountRecord.PARENT);
     image.name(name);
-    image.set(AccountRecord.PARENT, parent < -1 || parent >= index ? -1 : parent);
+    image.set(AccountRecord.PARENT, parent < -1 || parent >= accounts.count() ? -1 : parent);
+    image.set(AccountRecord.OWNER, AccountRecord.FOR_GOOD);
+    image.set(AccountRecord.GENERATION, Math.max(0, image.get(AccountRecord.GENERATION)));
+    image.set(AccountRecord.NEXT_FREE, 0);
+    image.set(AccountRecord.RUNS, now); // a number that none has had
     for (int i = 0; i < Limit.count(); i++) {
       int at = AccountRecord.limit(Limit.at(i));
       long limit = image.get(at);
@@ -188,13 +205,14 @@ final class Repair {
     }
   }
 
-  // Children come after their parents: from the last one up, each child is right when its parent is
-  // looked at.
+  // From the lowest level up: each child is right when its parent is looked at.
   private void raiseParents() {
-    for (int i = accounts.count() - 1; i >= 0; i--) {
-      Account parent = accounts.at(i);
-      if (Verification.isForever(parent)) {
-        raise(parent);
+    for (int level = Account.MAX_DEPTH; level > 0; level--) {
+      for (int i = 0; i < accounts.count(); i++) {
+        Account parent = accounts.at(i);
+        if (parent.chain.length == level && Verification.isForever(parent)) {
+          raise(parent);
+        }
       }
     }
   }
@@ -204,7 +222,7 @@ final class Repair {
     boolean changed = false;
     for (int unit = 0; unit < HeldSums.UNITS; unit++) {
       long children = 0;
-      for (int i = parent.index + 1; i < accounts.count(); i++) {
+      for (int i = 0; i < accounts.count(); i++) {
         if (accounts.at(i).parent() == parent) {
           children += Verification.spent(accounts.at(i), HeldSums.SPENT[unit]);
         }

@@ -27,6 +27,7 @@ final class Snapshot {
   /** Tells every word that counts. */
   void tell(Log.Reader to) {
     to.word(header(Header.ACCOUNTS), header.get(Header.ACCOUNTS));
+    to.word(header(Header.FREE_ACCOUNT), header.get(Header.FREE_ACCOUNT));
     to.word(header(Header.HOLD_BLOCKS), header.get(Header.HOLD_BLOCKS));
     for (int block = 0; block < holds.blocks(); block++) {
       int offset = Header.holdStripe(block);
@@ -65,6 +66,7 @@ final class Snapshot {
   void restore(Log log) {
     header.put(Header.PENDING, 0);
     header.put(Header.ACCOUNTS, 0);
+    header.put(Header.FREE_ACCOUNT, 0);
     header.put(Header.HOLD_BLOCKS, 0);
     for (int block = 0; block < header.capacity().holdBlocks(); block++) {
       header.put(Header.holdStripe(block), 0);
@@ -79,6 +81,12 @@ final class Snapshot {
     for (int block = holds.blocks() - 1; block >= 0; block--) {
       holds.linkFree(block);
       claim(block);
+    }
+    for (int i = 0; i < header.get(Header.ACCOUNTS); i++) {
+      long owner = AccountRecord.owner(regions.address(Accounts.place(i)));
+      if (owner > 0 && owner <= Header.PROCESSES) {
+        header.claim((int) owner - 1);
+      }
     }
     // The map of names is made anew out of the records.
     header.publish(Header.IN_MAP, 1);
@@ -110,6 +118,7 @@ final class Snapshot {
 
   private boolean counts(long offset) {
     return offset == Header.ACCOUNTS
+        || offset == Header.FREE_ACCOUNT
         || offset == Header.HOLD_BLOCKS
         || (offset >= Header.holdStripe(0)
             && offset < Header.holdStripe(header.capacity().holdBlocks()));

@@ -34,7 +34,7 @@ public final class ToolCalls {
     long now = clock.getAsLong();
     locks.enterAll();
     try {
-      if (!books.central.useTool(account, now, into)) {
+      if (!books.useTool(account, now, into)) {
         return false;
       }
     } catch (InternalError e) {

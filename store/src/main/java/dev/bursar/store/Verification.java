@@ -87,6 +87,7 @@ final class Verification {
     if (!haveParents(count)) {
       return new VerifyReport(count, 0, processes, problems);
     }
+    int free = new RunCheck(header, accounts, problems).examine();
     long[][][] sums = new long[Header.STRIPES][count][HELD.length];
     int open = 0;
     for (int block = 0; block < holds.blocks(); block++) {
@@ -112,7 +113,7 @@ final class Verification {
     if (header.get(Header.PENDING) != 0) {
       problems.add("the central journal is not empty");
     }
-    return new VerifyReport(count, open, processes, problems);
+    return new VerifyReport(count - free, open, processes, problems);
   }
 
   private static String tooMuch(Account account) {
@@ -121,13 +122,24 @@ final class Verification {
 
   private boolean haveParents(int count) {
     for (int i = 0; i < count; i++) {
-      int parent = AccountRecord.parent(accounts.address(i));
-      if (parent < -1 || parent >= i) {
+      if (!hasParents(accounts, i)) {
         problems.add("the record of account " + i + " names a parent that cannot be one");
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether the parents of an account are accounts, and end with a root. */
+  static boolean hasParents(Accounts accounts, int index) {
+    int parent = AccountRecord.parent(accounts.address(index));
+    for (int level = 1; parent >= 0 && level < Account.MAX_DEPTH; level++) {
+      if (parent >= accounts.count() || !accounts.isTaken(parent)) {
+        return false;
+      }
+      parent = AccountRecord.parent(accounts.address(parent));
+    }
+    return parent == -1;
   }
 
   private int addBlock(int block, long[][][] sums) {
@@ -148,7 +160,8 @@ final class Verification {
   }
 
   private void add(long hold, int index, long[][] sums) {
-    if (!Holds.isWhole(hold) || Holds.account(hold) < 0 || Holds.account(hold) >= sums.length) {
+    int payer = Holds.account(hold);
+    if (!Holds.isWhole(hold) || payer < 0 || payer >= sums.length || !accounts.isTaken(payer)) {
       problems.add(
           "the record of hold "
               + index

@@ -109,6 +109,7 @@ final class Child implements AutoCloseable {
     private final Deaths deaths;
     private final Shortfall shortfall = new Shortfall();
     private final List<Long> holds = new ArrayList<>();
+    private final List<Account> runs = new ArrayList<>();
 
     Served(Path dir) {
       this.dir = dir;
@@ -146,6 +147,10 @@ final class Child implements AutoCloseable {
             ledger
                 .account(words[1], words[1].equals("root") ? null : root, Limits.unlimited())
                 .name();
+        case "run" -> run(words[1]);
+        case "run-reserve" ->
+            reserve(runs.get(Integer.parseInt(words[1])), 1, Long.parseLong(words[2]));
+        case "leave" -> leave(runs.get(Integer.parseInt(words[1])));
         case "storm" -> storm(root, Long.parseLong(words[1]), Long.parseLong(words[2]));
         case "storm-until-error" -> stormUntilError(root);
         case "reserve-on" -> reserve(ledger.find(words[1]), 1, Long.parseLong(words[2]));
@@ -167,6 +172,21 @@ final class Child implements AutoCloseable {
         case "close" -> close();
         default -> throw new IllegalArgumentException(words[0]);
       };
+    }
+
+    private String run(String name) {
+      Account parent =
+          runs.stream()
+              .filter(run -> run.name().equals(name))
+              .findFirst()
+              .orElseGet(() -> ledger.find(name));
+      runs.add(ledger.runs().begin(parent.name(), parent, Limits.unlimited()));
+      return runs.get(runs.size() - 1).name();
+    }
+
+    private String leave(Account run) {
+      ledger.runs().end(run);
+      return run.name();
     }
 
     private static String count(long number) {

@@ -89,6 +89,41 @@ class PowerLossTest {
     }
   }
 
+  @Test
+  void runsOfAProcessThatTheHeaderForgotAreGone() throws IOException {
+    Path dir = temp.resolve("store");
+    Path after = temp.resolve("after");
+    try (Store store = Store.open(dir.toFile(), OPTIONS);
+        Child other = new Child(dir);
+        Child idle = new Child(dir)) {
+      Account root = store.ledger().account("root", null, Limits.unlimited());
+      assertThat(other.hear()).isEqualTo("ready");
+      assertThat(idle.hear()).isEqualTo("ready");
+      idle.ask("run root");
+      for (int i = 0; i < 4; i++) {
+        other.ask("run root");
+      }
+      other.ask("run-reserve 2 10");
+      other.ask("sent");
+      other.ask("leave 0");
+      other.ask("leave 3");
+      store.ledger().halt(root, "which forces the log");
+      copy(dir, after);
+    }
+    empty(after.resolve(Header.NAME).toFile());
+    try (Store recovered = Store.open(after.toFile(), OPTIONS)) {
+      assertThat(recovered.ledger().verify().problems()).isEmpty();
+      List<AccountView> accounts = recovered.ledger().accounts();
+      assertThat(accounts).extracting(AccountView::name).containsExactly("root");
+      assertThat(accounts.get(0).spent().usdNanos()).isEqualTo(10);
+      assertThat(accounts.get(0).runs()).isEqualTo(5);
+      Account again = recovered.ledger().find("root");
+      Account run = recovered.ledger().runs().begin("root", again, Limits.unlimited());
+      assertThat(run.name()).isEqualTo("root/6");
+      assertThat(run.index).as("one of the places that are free").isBetween(1, 5);
+    }
+  }
+
   private static Path copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     for (File file : from.toFile().listFiles()) {

@@ -29,8 +29,10 @@ final class Actor implements AutoCloseable {
   static final long ROOT_LIMIT = 1_000;
   static final long LEAF_LIMIT = 400;
 
+  static final int ACCOUNTS = 300;
+
   private static final StoreOptions SMALL =
-      StoreOptions.builder().accounts(300).holds(3_000).calls(128).reads(128).build();
+      StoreOptions.builder().accounts(ACCOUNTS).holds(3_000).calls(128).reads(128).build();
 
   final AtomicLong clock;
   final Store store;
@@ -99,6 +101,24 @@ final class Actor implements AutoCloseable {
     return this;
   }
 
+  /** Begins a run below the team: from now on it is the leaf. */
+  Actor run() {
+    leaf = ledger.runs().begin("team", team, usd(LEAF_LIMIT, Per.FOREVER));
+    return this;
+  }
+
+  /** Makes an account below the run's, which goes at once when nothing is held on it. */
+  Actor below() {
+    leaf = ledger.runs().below(leaf.name() + "/below", leaf, usd(LEAF_LIMIT, Per.FOREVER));
+    ledger.runs().end(leaf);
+    return this;
+  }
+
+  Actor leave() {
+    ledger.runs().end(leaf);
+    return this;
+  }
+
   Actor append() {
     store.calls().append(CallRecord.builder(1, CallRecord.Outcome.SETTLED).build());
     return this;
@@ -125,7 +145,9 @@ final class Actor implements AutoCloseable {
               + " from "
               + view.windowStartMillis()
               + " to "
-              + view.resetsAtMillis());
+              + view.resetsAtMillis()
+              + " runs "
+              + view.runs());
     }
     lines.add(store.calls().tail(9).size() + " calls in the history");
     return lines;

@@ -60,6 +60,18 @@ enum Operation {
       0,
       0),
   HOLD_ON_NEW_PAGE(Operation::fillPageOfHolds, Actor::reserveOnRoot, 0, 0),
+  FIRST_RUN(Actor::withTree, Actor::run, 0, 0),
+  NEXT_RUN(a -> a.withTree().run().reserve().sent(), Actor::run, 40, 40),
+  RUN_IN_A_FREE_PLACE(a -> a.withTree().run().run().leave(), Actor::run, 0, 0),
+  RUN_WHERE_NONE_IS_FREE(Operation::fillWithRuns, Actor::run, 0, 0),
+  RUN_ENDS(a -> a.withTree().run().reserve().sent().settle(25), Actor::leave, 25, 25),
+  RUN_ENDS_WITH_THOSE_BELOW(
+      a -> a.withTree().run().leave().below().reserve().sent(), a -> a.settle(25), 40, 25),
+  RUN_GOES_ON(a -> a.withTree().run().leave().reserve().sent().settle(25), Actor::reserve, 25, 25),
+  RUN_GOES_ON_AS_REFUSED(
+      a -> a.withTree().run().leave().reserve().sent().settle(25), a -> a.reserve(500), 25, 25),
+  CLOSE_WITH_RUNS(
+      a -> a.withTree().run().below().reserve().sent().run().reserve(), Actor::close, 40, 40),
   APPEND(Actor::withTree, Actor::append, 0, 0),
   CLOSE(
       a -> a.withTree().reserve().sent().reserve().reserve().sent().settle(7),
@@ -97,6 +109,13 @@ enum Operation {
     actor.withTree();
     for (int i = actor.ledger.accounts().size(); i < ACCOUNTS_OF_A_PAGE; i++) {
       actor.ledger.account("account " + i, actor.root, Limits.unlimited());
+    }
+  }
+
+  private static void fillWithRuns(Actor actor) {
+    actor.withTree();
+    while (actor.ledger.accounts().size() < Actor.ACCOUNTS) {
+      actor.run();
     }
   }
 
