@@ -1,5 +1,7 @@
 package dev.bursar.gate;
 
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
 /**
  * Lives in the boot loader. One entry into something that has an account of its own: a configured
  * method, an AI service, a sub-agent. Runs nest: what a run calls is paid by the run's account and
@@ -22,6 +24,9 @@ public final class Run {
 
   private static final Delegation ANY = new Delegation(Delegation.ANY, Delegation.ANY);
 
+  private static final AtomicReferenceFieldUpdater<Run, Runnable> LAST =
+      AtomicReferenceFieldUpdater.newUpdater(Run.class, Runnable.class, "last");
+
   private final int what;
   private final String name;
   private final boolean configured;
@@ -33,6 +38,9 @@ public final class Run {
   private volatile Ticket ticket;
   private volatile boolean entered;
   private volatile boolean ended;
+  private volatile Runnable last;
+  private volatile String method;
+  private volatile Object memoryId;
 
   /**
    * Begins a run of a configured account.
@@ -146,10 +154,50 @@ public final class Run {
     return first;
   }
 
+  /**
+   * Says what was entered.
+   *
+   * @param ofType the method's name
+   * @param id what tells the conversation from others, or null; may be huge, and a secret
+   */
+  public void entered(String ofType, Object id) {
+    method = ofType;
+    memoryId = id;
+  }
+
+  /** The name of the method that was entered, or null where it is not known. */
+  public String method() {
+    return method;
+  }
+
+  /** What tells the conversation from others, as the app gave it; or null. */
+  public Object memoryId() {
+    return memoryId;
+  }
+
+  /** What is done as the entry is left, or null for nothing. */
+  public Runnable last() {
+    return last;
+  }
+
+  /**
+   * Sets what is done as the entry is left; where that has been, it is never done.
+   *
+   * @param before what it is thought to be now
+   * @return false where it is something else: then nothing changes
+   */
+  public boolean last(Runnable before, Runnable now) {
+    return LAST.compareAndSet(this, before, now);
+  }
+
   /** The entry has been left; work that it handed to others may go on. */
   public void end() {
     ended = true;
     ticket = null; // A thread that was made meanwhile keeps this for as long as it lives.
+    Runnable toDo = last;
+    if (toDo != null) {
+      toDo.run();
+    }
   }
 
   /** Whether the entry has been left. */

@@ -131,7 +131,10 @@ public final class Runs {
    * @return null where nothing changes; else what is to be given to {@link #leave}
    */
   public static Object[] workFor(Run run) {
-    return run == carried() ? null : new Object[] {enter(run)};
+    // Not carried(): what a thread has from who made it is over when that run ends, a task's is
+    // not.
+    Object now = used ? CURRENT.get() : null;
+    return run == now ? null : new Object[] {enter(run)};
   }
 
   /**

@@ -194,6 +194,25 @@ class RunsTest {
   }
 
   @Test
+  void aTaskThatANewThreadBeginsWithKeepsItsRunAfterThat() throws Exception {
+    AtomicReference<Run> then = new AtomicReference<>();
+    Object before = Runs.enter(run);
+    Thread thread =
+        new Thread(
+            () -> {
+              Object[] taken = Runs.workFor(run);
+              run.end();
+              then.set(Runs.current());
+              Runs.leave(taken);
+            });
+    Runs.restore(before);
+    thread.start();
+    thread.join();
+
+    assertThat(then.get()).isSameAs(run);
+  }
+
+  @Test
   void whatIsGoneIsForgottenAndHowMuchIsAliveIsBounded() {
     Object before = Runs.enter(run);
     List<Object> alive = new ArrayList<>();

@@ -5,20 +5,29 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agentic.Agent;
 import dev.langchain4j.agentic.AgenticServices;
 import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.service.AiServices;
+import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.service.V;
 import dev.langchain4j.service.tool.DefaultToolExecutor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An app of LangChain4j's AI services and agents. */
 public final class AgentsProgram implements Client {
@@ -28,6 +37,12 @@ public final class AgentsProgram implements Client {
   public interface Assistant {
     /** Answers. */
     String answer(@UserMessage String question);
+  }
+
+  /** An AI service that remembers. */
+  public interface Keeper {
+    /** Answers. */
+    String answer(@MemoryId String id, @UserMessage String question);
   }
 
   /** An AI service that streams. */
@@ -100,6 +115,9 @@ public final class AgentsProgram implements Client {
             case "conditional" -> conditional(order);
             case "supervisor" -> supervisor(order);
             case "nested" -> nested(order, order.number("levels", 1));
+            case "memory" -> memory(order);
+            case "many" -> many(order);
+            case "late" -> late(order);
             default -> throw new IllegalArgumentException(order.get("kind"));
           };
       answer.status(200).content(text);
@@ -133,6 +151,89 @@ public final class AgentsProgram implements Client {
         ToolExecutionRequest.builder().id("1").name("ping").arguments("{}").build();
     return new DefaultToolExecutor(tools(order), Tools.class.getMethod("ping"))
         .execute(request, "memory");
+  }
+
+  private static String memory(Order order) {
+    return AiServices.builder(Keeper.class)
+        .chatModel(model(order))
+        .chatMemoryProvider(id -> MessageWindowChatMemory.withMaxMessages(9))
+        .build()
+        .answer(order.get("memory"), ChatBody.prompt(order));
+  }
+
+  /** Calls a service many times, by several threads; tells how often that failed. */
+  private static String many(Order order) throws Exception {
+    Assistant assistant =
+        AiServices.builder(Assistant.class).chatModel(model(order)).tools(new Tools(null)).build();
+    AtomicInteger left = new AtomicInteger(order.number("times", 1));
+    AtomicInteger failed = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < order.number("threads", 1); i++) {
+      threads.add(
+          new Thread(
+              () -> {
+                while (left.getAndDecrement() > 0) {
+                  try {
+                    assistant.answer(ChatBody.prompt(order));
+                  } catch (RuntimeException e) {
+                    failed.incrementAndGet();
+                  }
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return failed + " failed";
+  }
+
+  /** What a tool may leave behind: a task that calls the model when the service has returned. */
+  public static final class Leftovers {
+    private final CountDownLatch returned = new CountDownLatch(1);
+    private final ExecutorService pool = Executors.newSingleThreadExecutor();
+    private final Order order;
+    private Future<String> late;
+
+    Leftovers(Order order) {
+      this.order = order;
+    }
+
+    /** Leaves it. */
+    @Tool("does it later")
+    public String later() {
+      late =
+          pool.submit(
+              () -> {
+                returned.await();
+                int failed = 0;
+                for (int i = 0; i < order.number("times", 1); i++) {
+                  try {
+                    model(order).chat("late");
+                  } catch (RuntimeException e) {
+                    failed++;
+                  }
+                }
+                return failed + " failed";
+              });
+      return "soon";
+    }
+  }
+
+  private static String late(Order order) throws Exception {
+    Leftovers leftovers = new Leftovers(order);
+    try {
+      AiServices.builder(Assistant.class)
+          .chatModel(model(order))
+          .tools(leftovers)
+          .build()
+          .answer(ChatBody.prompt(order));
+      service(order); // whoever comes next
+      leftovers.returned.countDown();
+      return leftovers.late.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } finally {
+      leftovers.pool.shutdownNow();
+    }
   }
 
   private static String stream(Order order) throws Exception {

@@ -66,6 +66,9 @@ final class StatusJson {
     json.writeNumberField("calls", account.held().calls());
     json.writeEndObject();
     json.writeNumberField("refused", account.refused());
+    if (account.runs() != 0) {
+      json.writeNumberField("runs", account.runs());
+    }
     json.writeObjectFieldStart("window");
     json.writeStringField("per", account.limits().per().key());
     if (account.resetsAtMillis() != 0) {

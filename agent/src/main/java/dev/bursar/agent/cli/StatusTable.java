@@ -68,7 +68,7 @@ final class StatusTable {
     boolean limited = limit != Limits.NONE;
     long left = limit + account.grantedUsdNanos() - spent.usdNanos() - account.held().usdNanos();
     table.row(
-        indent + shortName(account),
+        indent + shortName(account) + runs(account),
         usd(spent.usdNanos()),
         usd(account.held().usdNanos()),
         limited ? usd(limit + account.grantedUsdNanos()) : "none",
@@ -88,6 +88,13 @@ final class StatusTable {
         add(child, indent + "  ");
       }
     }
+  }
+
+  /** Those that are going on stand below. */
+  private static String runs(AccountView account) {
+    return account.runs() == 0
+        ? ""
+        : " (" + account.runs() + (account.runs() == 1 ? " run)" : " runs)");
   }
 
   /** Below its parent a path is shown by its end. */

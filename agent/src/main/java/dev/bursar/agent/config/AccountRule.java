@@ -27,13 +27,12 @@ public final class AccountRule {
   private final String aiService;
   private final String agent;
   private final String tool;
+  private final boolean perRun;
   private final Limits limits;
   private final Delegation delegation;
 
   AccountRule(Settings settings) throws ConfigurationException {
-    if (settings.choice("per-run", "false", "true").equals("true")) {
-      throw settings.notYet("per-run", "available: false");
-    }
+    perRun = settings.choice("per-run", "false", "true").equals("true");
     name = settings.name("name", null);
     host = settings.text("when.host", null);
     model = settings.text("when.model", null);
@@ -56,6 +55,13 @@ public final class AccountRule {
     agent = settings.text("when.agent", null);
     tool = settings.text("when.tool", null);
     refuseMixture(settings);
+    if (perRun && (!isOfRuns() || tool != null)) {
+      throw settings
+          .value("per-run")
+          .error(
+              settings.path() + "per-run",
+              "is for accounts of runs: say which by when: method, ai-service or agent");
+    }
     limits = LimitSettings.read(settings);
     delegation = LimitSettings.delegation(settings);
     refuseForeignLimits(settings);
@@ -200,6 +206,11 @@ public final class AccountRule {
   /** How deep and how widely its runs may begin runs. */
   public Delegation delegation() {
     return delegation;
+  }
+
+  /** Whether each run has an account of its own, with the limits; else they share one. */
+  public boolean perRun() {
+    return perRun;
   }
 
   /** The account's limits. */

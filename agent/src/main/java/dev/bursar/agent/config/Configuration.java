@@ -153,7 +153,7 @@ public final class Configuration {
     phrase.append("; account ").append(account).append(": ");
     phrase.append(LimitSettings.phrase(limits, delegation));
     for (AccountRule rule : accounts) {
-      phrase.append("; account ").append(rule.name()).append(": ");
+      phrase.append("; account ").append(rule.name()).append(rule.perRun() ? ", each run: " : ": ");
       phrase.append(LimitSettings.phrase(rule.limits(), rule.delegation()));
     }
     return phrase.append("; store ").append(store.getPath()).toString();

@@ -88,7 +88,7 @@ final class Keys {
           "name",
           NAME,
           "per-run",
-          "false",
+          "true or false",
           "when.host",
           "a host name, where * stands for any text",
           "when.model",

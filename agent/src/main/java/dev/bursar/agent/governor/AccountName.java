@@ -17,13 +17,19 @@ final class AccountName {
    * @param own may hold anything
    */
   static String below(Account parent, String own) {
-    String name = parent.name() + '/' + printable(own);
-    if (name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
+    return cut(parent.name() + '/' + printable(own), MAX_BYTES);
+  }
+
+  /**
+   * A name of at most so many bytes of UTF-8; one that is too long is cut, and ends with a number.
+   */
+  static String cut(String name, int max) {
+    if (name.getBytes(StandardCharsets.UTF_8).length <= max) {
       return name;
     }
     String end = '~' + Long.toHexString(hash(name));
-    int length = Math.min(name.length(), MAX_BYTES);
-    while (bytes(name, length) > MAX_BYTES - end.length()) {
+    int length = Math.min(name.length(), max);
+    while (bytes(name, length) > max - end.length()) {
       length--;
     }
     if (Character.isHighSurrogate(name.charAt(length - 1))) {

@@ -5,6 +5,7 @@ import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
 import dev.bursar.store.Account;
 import dev.bursar.store.Store;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Books {
   private final List<AccountSelector> selectors;
   private final List<Account> accounts;
   private final RunAccounts ofRuns;
+  private volatile KeyedHash hash;
 
   /**
    * Books without runs.
@@ -56,6 +58,20 @@ public final class Books {
   /** The store. */
   public Store store() {
     return store;
+  }
+
+  /**
+   * Hides values under the store's key.
+   *
+   * @throws IOException where the key can be neither read nor made
+   */
+  KeyedHash hash() throws IOException {
+    KeyedHash known = hash;
+    if (known == null) {
+      known = KeyedHash.of(store.directory());
+      hash = known;
+    }
+    return known;
   }
 
   /** The JVM's own account. */

@@ -108,6 +108,7 @@ final class CallExchange implements Exchange {
         new CallFacts(
             books,
             account,
+            Caller.current(books, governor.faults()),
             provider,
             target,
             biller,

@@ -9,6 +9,7 @@ import dev.bursar.store.Account;
 final class CallFacts {
   private final Books books;
   private final Account account;
+  private final String caller;
   private final Provider provider;
   private final Target target;
   private final String biller;
@@ -20,6 +21,7 @@ final class CallFacts {
   private final boolean mayBlock;
 
   /**
+   * @param caller who makes the call, as {@link Caller} says it; or null
    * @param biller who is thought to bill, as {@link Provider#biller} says
    * @param call null where the body could not be read
    * @param unreadable why not, or null
@@ -30,6 +32,7 @@ final class CallFacts {
   CallFacts(
       Books books,
       Account account,
+      String caller,
       Provider provider,
       Target target,
       String biller,
@@ -41,6 +44,7 @@ final class CallFacts {
       boolean mayBlock) {
     this.books = books;
     this.account = account;
+    this.caller = caller;
     this.provider = provider;
     this.target = target;
     this.biller = biller;
@@ -58,6 +62,11 @@ final class CallFacts {
 
   Account account() {
     return account;
+  }
+
+  /** Who makes the call, in the history's words: the account where nothing more is known. */
+  String caller() {
+    return caller == null ? account.name() : caller;
   }
 
   Provider provider() {

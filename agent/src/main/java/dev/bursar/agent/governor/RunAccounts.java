@@ -5,6 +5,7 @@ import dev.bursar.gate.Run;
 import dev.bursar.store.Account;
 import dev.bursar.store.Ledger;
 import dev.bursar.store.Limits;
+import dev.bursar.store.RunLedger;
 import dev.bursar.store.StoreException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,10 @@ final class RunAccounts {
    * @throws StoreException where a configured one cannot be made
    */
   Account account(Run run) {
+    Run own = rules.own(run);
+    if (own != null) {
+      return within(own, run);
+    }
     Account account = known.get(run.account());
     if (account == null) {
       account = make(run);
@@ -51,22 +56,79 @@ final class RunAccounts {
   }
 
   private Account make(Run run) {
-    Account parent = run.caller() == null ? root : account(run.caller());
+    Account parent = caller(run);
     if (run.isConfigured()) {
       Limits limits = rules.limits(run.name());
-      String name = run.caller() == null ? run.name() : AccountName.below(parent, run.name());
       // Configured no more: who entered it when it was ends below its caller's.
-      return limits == null ? parent : ledger.account(name, parent, limits);
+      return limits == null ? parent : ledger.account(name(run, parent), parent, limits);
     }
     if (depth(parent) == Account.MAX_DEPTH || known.size() >= MOST) {
       return parent;
     }
     try {
-      return ledger.account(AccountName.below(parent, run.name()), parent, Limits.unlimited());
+      return ledger.account(name(run, parent), parent, Limits.unlimited());
     } catch (StoreException full) {
       Gate.fault(full);
       return parent;
     }
+  }
+
+  private Account caller(Run run) {
+    return run.caller() == null ? root : account(run.caller());
+  }
+
+  private static String name(Run run, Account parent) {
+    return run.isConfigured() && run.caller() == null
+        ? run.name()
+        : AccountName.below(parent, run.name());
+  }
+
+  /** The account of a run that has one for itself alone, or is called from such a run. */
+  private Account within(Run own, Run run) {
+    OwnAccounts its = OwnAccounts.of(own, ledger);
+    Account known = its.get(run.account());
+    if (known != null) {
+      return known;
+    }
+    Limits limits = run.isConfigured() ? rules.limits(run.name()) : Limits.unlimited();
+    if (run == own) {
+      Account sums = sums(run);
+      String name = AccountName.cut(sums.name(), RunLedger.MAX_NAME);
+      return its.get(run.account(), path -> ledger.runs().begin(name, sums, limits));
+    }
+    Account parent = caller(run);
+    boolean room = depth(parent) < Account.MAX_DEPTH && its.count() < MOST;
+    if (limits == null || (!run.isConfigured() && !room)) {
+      return parent;
+    }
+    try {
+      return its.get(run.account(), path -> ledger.runs().below(name(run, parent), parent, limits));
+    } catch (StoreException full) {
+      if (run.isConfigured()) {
+        throw full;
+      }
+      Gate.fault(full);
+      return parent;
+    }
+  }
+
+  /** The account of which the runs' own ones are the children; it has no limits. */
+  private Account sums(Run run) {
+    Account parent = caller(run);
+    String path = run.account() + '/';
+    Run above = run.caller() == null ? null : rules.own(run.caller());
+    if (above != null) {
+      return OwnAccounts.of(above, ledger)
+          .get(path, key -> ledger.runs().below(name(run, parent), parent, Limits.unlimited()));
+    }
+    Account sums = known.get(path);
+    if (sums == null) {
+      sums = ledger.account(name(run, parent), parent, Limits.unlimited());
+      if (known.size() < MOST) {
+        known.put(path, sums);
+      }
+    }
+    return sums;
   }
 
   private static int depth(Account account) {

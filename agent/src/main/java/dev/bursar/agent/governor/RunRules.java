@@ -5,6 +5,7 @@ import dev.bursar.gate.Run;
 import dev.bursar.store.Limits;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class RunRules {
   private final Map<String, Limits> limits;
   private final Map<String, Delegation> delegations;
   private final Delegation root;
+  private final Set<String> perRun;
   private final boolean automatic;
 
   private RunRules(Builder b) {
@@ -35,6 +37,7 @@ public final class RunRules {
     limits = b.limits;
     delegations = b.delegations;
     root = b.root;
+    perRun = b.perRun;
     automatic = b.automatic;
   }
 
@@ -130,6 +133,23 @@ public final class RunRules {
     return limits.get(account);
   }
 
+  /**
+   * The run itself, or the nearest one above it, that has an account for itself alone.
+   *
+   * @return null for none
+   */
+  Run own(Run run) {
+    if (perRun.isEmpty()) {
+      return null;
+    }
+    for (Run each = run; each != null; each = each.caller()) {
+      if (each.isConfigured() && perRun.contains(each.name())) {
+        return each;
+      }
+    }
+    return null;
+  }
+
   /** The app's methods' names, by the names of the classes that declare them; unmodifiable. */
   public Map<String, Set<String>> methods() {
     Map<String, Set<String>> names = new LinkedHashMap<String, Set<String>>();
@@ -149,6 +169,7 @@ public final class RunRules {
     private final Map<String, Limits> limits = new HashMap<String, Limits>();
     private final Map<String, Delegation> delegations = new HashMap<String, Delegation>();
     private Delegation root = FREE;
+    private final Set<String> perRun = new HashSet<String>();
     private boolean automatic;
 
     private Builder() {}
@@ -229,6 +250,12 @@ public final class RunRules {
         rules.put(key, account);
       }
       limits.put(account, its);
+      return this;
+    }
+
+    /** Gives each run of a configured account one of its own, below it. */
+    public Builder perRun(String account) {
+      perRun.add(account);
       return this;
     }
 

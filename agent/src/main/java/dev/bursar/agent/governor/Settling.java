@@ -60,7 +60,7 @@ final class Settling {
         facts,
         CallRecord.builder(System.currentTimeMillis(), Outcome.REFUSED)
             .account(facts.account().name())
-            .agent(facts.account().name())
+            .agent(facts.caller())
             .target(facts.biller(), endpoint(facts), facts.model())
             .reason(refused.code()));
   }
@@ -155,7 +155,7 @@ final class Settling {
     String note = hold.note();
     return CallRecord.builder(System.currentTimeMillis(), outcome)
         .account(facts.account().name())
-        .agent(facts.account().name())
+        .agent(facts.caller())
         .target(facts.biller(), endpoint(facts), facts.model())
         .held(held.usd(), held.input(), held.output())
         .reason(note == null ? reason : reason == null ? note : note + "; " + reason)

@@ -73,6 +73,7 @@ final class TypedExchange implements ModelExchange {
         new CallFacts(
             books,
             account,
+            Caller.current(books, governor.faults()),
             provider,
             new Target(null, request.endpoint(), null),
             biller,

@@ -3,6 +3,7 @@ package dev.bursar.agent.reads;
 import dev.bursar.agent.governor.Books;
 import dev.bursar.agent.governor.FaultCounter;
 import dev.bursar.agent.governor.Glob;
+import dev.bursar.agent.governor.KeyedHash;
 import dev.bursar.agent.governor.Policy;
 import dev.bursar.agent.governor.ReadFollower;
 import dev.bursar.agent.governor.StoreSource;
@@ -50,7 +51,7 @@ public final class ReadRecorder implements ReadFollower {
   public void prepare(File storeDirectory) throws IOException {
     synchronized (making) {
       if (uris == null) {
-        uris = new UriKeeper(ReadKey.load(storeDirectory), agentQuery);
+        uris = new UriKeeper(KeyedHash.of(storeDirectory), agentQuery);
       }
     }
   }

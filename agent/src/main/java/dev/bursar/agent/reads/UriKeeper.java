@@ -1,12 +1,7 @@
 package dev.bursar.agent.reads;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import dev.bursar.agent.governor.KeyedHash;
 import java.util.Locale;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Turns a URL into the name under which a read of it is recorded: the same for the same resource,
@@ -18,20 +13,15 @@ final class UriKeeper {
   /** The longest name, in characters; of a longer one the end becomes a keyed hash. */
   static final int MAX_LENGTH = 240;
 
-  private static final String ALGORITHM = "HmacSHA256";
-  private static final int HASH_BYTES = 8;
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
-
-  private final SecretKeySpec key;
+  private final KeyedHash hash;
   private final String plainParameter;
-  private final Queue<Mac> macs = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param key the store's
+   * @param hash with the store's key
    * @param plainParameter the one query parameter whose value is kept as it is, or null
    */
-  UriKeeper(byte[] key, String plainParameter) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+  UriKeeper(KeyedHash hash, String plainParameter) {
+    this.hash = hash;
     this.plainParameter = plainParameter;
   }
 
@@ -83,7 +73,7 @@ final class UriKeeper {
       if (value.isEmpty() || (equals >= 0 && parameter.equals(plainParameter))) {
         name.append(value);
       } else {
-        hash(value, name);
+        hash.append(value, name);
       }
       separator = '&';
     }
@@ -94,33 +84,8 @@ final class UriKeeper {
       return name.toString();
     }
     StringBuilder cut = new StringBuilder(MAX_LENGTH);
-    cut.append(name, 0, MAX_LENGTH - 2 * HASH_BYTES - 1).append('~');
-    hash(name.toString(), cut);
+    cut.append(name, 0, MAX_LENGTH - KeyedHash.LENGTH - 1).append('~');
+    hash.append(name.toString(), cut);
     return cut.toString();
-  }
-
-  private void hash(String value, StringBuilder out) {
-    Mac mac = macs.poll();
-    mac = mac == null ? newMac() : mac;
-    byte[] hash = mac.doFinal(value.getBytes(StandardCharsets.UTF_8));
-    macs.offer(mac);
-    hex(hash, HASH_BYTES, out);
-  }
-
-  /** The first bytes of a hash in lower-case hexadecimal digits. */
-  static void hex(byte[] hash, int bytes, StringBuilder out) {
-    for (int i = 0; i < bytes; i++) {
-      out.append(HEX[(hash[i] >> 4) & 15]).append(HEX[hash[i] & 15]);
-    }
-  }
-
-  private Mac newMac() {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(ALGORITHM + " is missing from this JRE", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.bursar.agent.reads;
 
+import dev.bursar.agent.governor.KeyedHash;
 import dev.bursar.gate.Headers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -71,7 +72,7 @@ final class Version {
   /** The version that a body itself is: the first 128 bits of its SHA-256. */
   static Version body(MessageDigest digest) {
     StringBuilder text = new StringBuilder(2 * HASH_BYTES);
-    UriKeeper.hex(digest.digest(), HASH_BYTES, text);
+    KeyedHash.hex(digest.digest(), HASH_BYTES, text);
     return new Version(text.toString(), "hash");
   }
 

@@ -62,6 +62,9 @@ final class Wiring {
         runs.tool(rule.name(), rule.limits(), rule.tool());
       }
       runs.delegation(rule.name(), rule.delegation());
+      if (rule.perRun()) {
+        runs.perRun(rule.name());
+      }
     }
     return runs.build();
   }

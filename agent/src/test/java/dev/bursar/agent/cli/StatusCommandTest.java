@@ -158,6 +158,28 @@ class StatusCommandTest {
   }
 
   @Test
+  void tellsHowManyRunsThereWereAndShowsThoseThatGoOn() throws Exception {
+    try (Store store = open(place)) {
+      Account root = store.ledger().account("default", null, Limits.unlimited());
+      Account ended = store.ledger().runs().begin("default", root, Limits.unlimited());
+      store.ledger().runs().begin("default", root, Limits.unlimited());
+      store.ledger().runs().end(ended);
+
+      cli.write(
+          host -> StatusJson.write(host, place, "enforce", List.of(), store.ledger().accounts()));
+    }
+
+    assertThat(cli.json().get(0))
+        .extracting("accounts")
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .satisfiesExactly(
+            each -> assertThat(each.get("runs")).isEqualTo(2L),
+            each -> assertThat(each.get("name")).isEqualTo("default/2"));
+    assertThat(cli.run("status")).isZero();
+    assertThat(cli.out()).contains("\ndefault (2 runs)  ").doesNotContain("  2 ");
+  }
+
+  @Test
   void findsTheStoreThatIsNamed() throws Exception {
     File other = directory.resolve("other").toFile();
     open(other).close();

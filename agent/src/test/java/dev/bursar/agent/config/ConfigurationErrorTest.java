@@ -176,7 +176,7 @@ class ConfigurationErrorTest {
       delimiter = '|',
       value = {
         "{name: a, when: {host: h}, per-run: true}|accounts[0].per-run = \"true\" (agent argument):"
-            + " this version does not do that yet; available: false",
+            + " is for accounts of runs: say which by when",
         "{name: a, when: {host: h}, limits: {usd: x}}|accounts[0].limits.usd = \"x\" (agent",
         "{name: a, when: {host: h}, limits: 5}|accounts[0].limits = \"5\" (agent argument): takes a",
         "{name: a, when: {host: []}}|accounts[0].when.host = a list (agent argument): takes a host",

@@ -121,6 +121,11 @@ class ConfigurationTest {
         key("reads.agent-query", "who", c -> c.reads().agentQuery(), "who"),
         key(
             "accounts",
+            "[{name: a, when: {agent: b}, per-run: true}, {name: c, when: {method: a.B#c}}]",
+            c -> List.of(c.accounts().get(0).perRun(), c.accounts().get(1).perRun()),
+            List.of(true, false)),
+        key(
+            "accounts",
             "[{name: a, when: {host: a.com}, limits: {usd: 0.5, per: day}},"
                 + " {name: b, when: {model: \"gpt-*\", header: \"X-T: acme, inc\", thread: \"w-.*\"},"
                 + " per-run: false}]",

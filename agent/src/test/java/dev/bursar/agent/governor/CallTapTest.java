@@ -101,6 +101,7 @@ class CallTapTest {
     return new CallFacts(
         bench.books,
         bench.account,
+        null,
         new OpenAi(),
         new Target("api.openai.com", "/v1/chat/completions", null),
         "openai",

@@ -2,6 +2,7 @@ package dev.bursar.agent.reads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bursar.agent.governor.KeyedHash;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UriKeeperTest {
-  private final UriKeeper keeper = new UriKeeper(new byte[32], "agent_id");
+  private final UriKeeper keeper = new UriKeeper(new KeyedHash(new byte[32]), "agent_id");
 
   @ParameterizedTest
   @CsvSource({
@@ -61,7 +62,8 @@ class UriKeeperTest {
     assertThat(keeper.name("https://h/a?key=w&other=w")).isNotEqualTo(name);
     byte[] otherKey = new byte[32];
     otherKey[0] = 1;
-    assertThat(new UriKeeper(otherKey, null).name("https://h/a?key=v&other=w")).isNotEqualTo(name);
+    assertThat(new UriKeeper(new KeyedHash(otherKey), null).name("https://h/a?key=v&other=w"))
+        .isNotEqualTo(name);
   }
 
   @Test

@@ -14,10 +14,13 @@ final class LangChain4jAdvice {
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static Object[] enter(
-        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Argument(1) Object method)
+        @Advice.Origin Class<?> where,
+        @Advice.This Object self,
+        @Advice.Argument(1) Object method,
+        @Advice.Argument(2) Object arguments)
         throws IOException {
       return Gate.enter(
-          Gate.LANGCHAIN4J, LangChain4jInstrumentation.SERVICE, where, self, method, null);
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.SERVICE, where, self, method, arguments);
     }
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
@@ -35,10 +38,13 @@ final class LangChain4jAdvice {
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static Object[] enter(
-        @Advice.Origin Class<?> where, @Advice.This Object self, @Advice.Argument(1) Object method)
+        @Advice.Origin Class<?> where,
+        @Advice.This Object self,
+        @Advice.Argument(1) Object method,
+        @Advice.Argument(2) Object arguments)
         throws IOException {
       return Gate.enter(
-          Gate.LANGCHAIN4J, LangChain4jInstrumentation.COMPOSED, where, self, method, null);
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.COMPOSED, where, self, method, arguments);
     }
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)

@@ -6,6 +6,7 @@ import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 
 /**
@@ -17,6 +18,8 @@ public final class LangChain4jHook implements Hook {
 
   /** The exception: the interface of an agent that has none of its own. */
   private static final String UNTYPED = "dev.langchain4j.agentic.UntypedAgent";
+
+  private static final String MEMORY_ID = "dev.langchain4j.service.MemoryId";
 
   private final Governor governor;
   private final Tools tools;
@@ -30,20 +33,20 @@ public final class LangChain4jHook implements Hook {
   @Override
   public Object[] enter(int point, Class<?> where, Object self, Object first, Object second) {
     try {
-      return enter(point, where, self, first);
+      return entered(point, where, self, first, second);
     } catch (BudgetExceededException refusal) {
       throw TheirRefusal.of(refusal, where);
     }
   }
 
-  private Object[] enter(int point, Class<?> where, Object self, Object first) {
+  private Object[] entered(int point, Class<?> where, Object self, Object first, Object second) {
     switch (point) {
       case LangChain4jInstrumentation.TOOL:
         return tools.enter(first);
       case LangChain4jInstrumentation.SERVICE:
-        return arrive(Run.AI_SERVICE, self, (Method) first);
+        return arrive(Run.AI_SERVICE, self, (Method) first, second);
       case LangChain4jInstrumentation.COMPOSED:
-        return arrive(Run.AGENT, self, (Method) first);
+        return arrive(Run.AGENT, self, (Method) first, second);
       case LangChain4jInstrumentation.SUB_AGENT:
         return callSubAgent(where, self);
       default:
@@ -52,24 +55,46 @@ public final class LangChain4jHook implements Hook {
   }
 
   // An agent that another one calls is called as an AI service, or as a composed agent, as well.
-  private Object[] arrive(int what, Object self, Method method) {
+  private Object[] arrive(int what, Object self, Method method, Object arguments) {
     String type = method.getDeclaringClass().getName();
+    if (isAskedOfAny(type)) {
+      return null;
+    }
     Run caller = Runs.current();
-    if (isAskedOfAny(type) || (caller != null && caller.isEntry(type))) {
+    if (caller != null && caller.isEntry(type)) {
+      caller.entered(method.getName(), memoryId(method, (Object[]) arguments));
       return null;
     }
     Object[] begun =
         begin(what, type, what == Run.AGENT ? asked(self.getClass(), self, "name") : null);
     if (begun != null) {
-      ((Run) begun[1]).isEntry(type); // This was it.
+      Run run = (Run) begun[1];
+      run.isEntry(type); // This was it.
+      run.entered(method.getName(), memoryId(method, (Object[]) arguments));
     }
     return begun;
   }
 
+  private static Object memoryId(Method method, Object[] arguments) {
+    Annotation[][] annotations = method.getParameterAnnotations();
+    for (int i = 0; arguments != null && i < Math.min(arguments.length, annotations.length); i++) {
+      for (Annotation annotation : annotations[i]) {
+        if (annotation.annotationType().getName().equals(MEMORY_ID)) {
+          return arguments[i];
+        }
+      }
+    }
+    return null;
+  }
+
   private Object[] callSubAgent(Class<?> where, Object self) {
-    Object method = asked(where, self, "method");
-    String type = method == null ? "agent" : ((Method) method).getDeclaringClass().getName();
-    return begin(Run.AGENT, type, asked(where, self, "name"));
+    Method method = (Method) asked(where, self, "method");
+    String type = method == null ? "agent" : method.getDeclaringClass().getName();
+    Object[] begun = begin(Run.AGENT, type, asked(where, self, "name"));
+    if (begun != null && method != null) {
+      ((Run) begun[1]).entered(method.getName(), null);
+    }
+    return begun;
   }
 
   private Object[] begin(int what, String type, Object name) {
@@ -116,10 +141,10 @@ public final class LangChain4jHook implements Hook {
         tools.leave(entered);
       }
     } else if (entered != null) {
+      Runs.restore(entered[0]);
       if (entered.length > 1) {
         ((Run) entered[1]).end();
       }
-      Runs.restore(entered[0]);
     }
     return null;
   }

@@ -20,6 +20,7 @@ public final class RunsHook implements Hook {
     if (run == null) {
       return null;
     }
+    run.entered((String) first, null);
     return new Object[] {run, Runs.enter(run)};
   }
 
@@ -27,8 +28,8 @@ public final class RunsHook implements Hook {
   public Object exit(
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
     if (entered != null) {
-      ((Run) entered[0]).end();
       Runs.restore(entered[1]);
+      ((Run) entered[0]).end();
     }
     return null;
   }

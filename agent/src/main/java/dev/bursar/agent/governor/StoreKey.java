@@ -1,4 +1,4 @@
-package dev.bursar.agent.reads;
+package dev.bursar.agent.governor;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,15 +12,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
 /**
- * The key of a store under which query values are hidden: 32 random bytes in a file of their own.
+ * The key of a store under which {@link KeyedHash} hides values: 32 random bytes in a file of their
+ * own.
  */
-final class ReadKey {
+final class StoreKey {
   /** The file's name in the store directory. */
   static final String NAME = "reads.key";
 
   private static final int LENGTH = 32;
 
-  private ReadKey() {}
+  private StoreKey() {}
 
   /**
    * The key of a store; made, readable for its owner alone, where there is none yet. Processes that

@@ -1,0 +1,58 @@
+package dev.bursar.agent.governor;
+
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
+import java.io.IOException;
+
+/**
+ * Who makes a call, in the history's words: {@code com.acme.Assistant#answer}, and behind it
+ * {@code @} and a hash of the memory id where there is one. Ids may be secrets, and huge.
+ */
+final class Caller {
+  /** The longest, in characters; of a longer one the beginning is left out. */
+  static final int MAX_LENGTH = 120;
+
+  /** So much of an id counts, and its length. */
+  private static final int MAX_ID = 1 << 16;
+
+  private Caller() {}
+
+  /**
+   * The one on this thread, or null where no run makes the call, or the app's own words for its
+   * memory ids fail.
+   */
+  static String current(Books books, FaultCounter faults) {
+    Run run = Runs.current();
+    try {
+      return run == null ? null : of(run, books);
+    } catch (IOException | RuntimeException | Error e) {
+      faults.fault(e);
+      return null;
+    }
+  }
+
+  /**
+   * @param run the run that makes the call; not null
+   */
+  static String of(Run run, Books books) throws IOException {
+    String what =
+        run.type() == null || run.method() == null
+            ? run.account()
+            : run.type() + '#' + run.method();
+    Object id = run.memoryId();
+    StringBuilder who = new StringBuilder();
+    int room = MAX_LENGTH - (id == null ? 0 : KeyedHash.LENGTH + 1);
+    who.append(what, Math.max(0, what.length() - room), what.length());
+    if (id != null) {
+      books.hash().append(text(id), who.append('@'));
+    }
+    return who.toString();
+  }
+
+  private static String text(Object id) {
+    String text = id.toString();
+    return text == null || text.length() <= MAX_ID
+        ? String.valueOf(text)
+        : text.substring(0, MAX_ID) + text.length();
+  }
+}
