@@ -34,7 +34,6 @@ class RedeployIT {
         Arguments.of(ClientRow.oldest(ClientRow.Kind.JDK), "JdkHttpDeployed"),
         Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE4), "Apache4Deployed"),
         Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE5), "Apache5Deployed"),
-        Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE_ASYNC5), "ApacheAsync5Deployed"),
         Arguments.of(ClientRow.newest(ClientRow.Kind.JETTY9), "Jetty9Deployed"),
         Arguments.of(ClientRow.oldest(ClientRow.Kind.ASYNC_HTTP), "AsyncHttpDeployed"));
   }
