@@ -88,6 +88,20 @@ class HouseRulesTest {
           .dependOnClassesThat(
               resideInAnyPackage(INTERCEPTORS, STORE, "net.bytebuddy..", "okhttp3.."));
 
+  /** The gate is in the boot loader of a JVM with the agent, and not in the command line. */
+  @ArchTest
+  static final ArchRule whatTheCommandLineReadsKnowsNoGate =
+      noClasses()
+          .that(
+              resideInAnyPackage(
+                  "dev.bursar.agent.cli..",
+                  "dev.bursar.agent.config..",
+                  "dev.bursar.agent.report..",
+                  "dev.bursar.agent.log..",
+                  "dev.bursar.agent.prices.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(GATE, INTERCEPTORS));
+
   @ArchTest
   static final ArchRule onlyHookingKnowsByteBuddy =
       noClasses()

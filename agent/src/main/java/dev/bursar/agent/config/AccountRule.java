@@ -1,6 +1,5 @@
 package dev.bursar.agent.config;
 
-import dev.bursar.gate.Delegation;
 import dev.bursar.store.Limit;
 import dev.bursar.store.Limits;
 import java.util.regex.Pattern;
@@ -29,7 +28,7 @@ public final class AccountRule {
   private final String tool;
   private final boolean perRun;
   private final Limits limits;
-  private final Delegation delegation;
+  private final DelegationLimits delegation;
 
   AccountRule(Settings settings) throws ConfigurationException {
     perRun = settings.choice("per-run", "false", "true").equals("true");
@@ -99,10 +98,10 @@ public final class AccountRule {
       throw foreign(settings, "limits.tool-calls", "tools are executed by runs");
     }
     boolean begins = isOfRuns() && tool == null;
-    if (!begins && delegation.depth() != Delegation.ANY) {
+    if (!begins && delegation.depth() != DelegationLimits.ANY) {
       throw foreign(settings, "limits.depth", "runs begin runs");
     }
-    if (!begins && delegation.fanout() != Delegation.ANY) {
+    if (!begins && delegation.fanout() != DelegationLimits.ANY) {
       throw foreign(settings, "limits.fanout", "runs begin runs");
     }
   }
@@ -204,7 +203,7 @@ public final class AccountRule {
   }
 
   /** How deep and how widely its runs may begin runs. */
-  public Delegation delegation() {
+  public DelegationLimits delegation() {
     return delegation;
   }
 

@@ -1,6 +1,5 @@
 package dev.bursar.agent.config;
 
-import dev.bursar.gate.Delegation;
 import dev.bursar.store.Limits;
 import java.io.File;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ public final class Configuration {
   private final Mode mode;
   private final boolean strict;
   private final Limits limits;
-  private final Delegation delegation;
+  private final DelegationLimits delegation;
   private final List<AccountRule> accounts;
   private final CallsConfig calls;
   private final ReadsConfig reads;
@@ -122,7 +121,7 @@ public final class Configuration {
   }
 
   /** How deep and how widely runs may begin runs. */
-  public Delegation delegation() {
+  public DelegationLimits delegation() {
     return delegation;
   }
 

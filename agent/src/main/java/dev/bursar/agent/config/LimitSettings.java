@@ -1,6 +1,5 @@
 package dev.bursar.agent.config;
 
-import dev.bursar.gate.Delegation;
 import dev.bursar.store.Limit;
 import dev.bursar.store.Limits;
 import dev.bursar.store.Per;
@@ -17,8 +16,8 @@ final class LimitSettings {
     return limits.build();
   }
 
-  static Delegation delegation(Settings settings) throws ConfigurationException {
-    return new Delegation(settings.count("limits.depth"), settings.count("limits.fanout"));
+  static DelegationLimits delegation(Settings settings) throws ConfigurationException {
+    return new DelegationLimits(settings.count("limits.depth"), settings.count("limits.fanout"));
   }
 
   private static Per per(Settings settings) throws ConfigurationException {
@@ -32,7 +31,7 @@ final class LimitSettings {
   }
 
   /** The limits in one phrase: {@code usd 5.00 per day, calls 500 per day}. */
-  static String phrase(Limits limits, Delegation delegation) {
+  static String phrase(Limits limits, DelegationLimits delegation) {
     StringBuilder phrase = new StringBuilder();
     String window = limits.per() == Per.FOREVER ? "" : " per " + limits.per().key();
     for (Limit limit : Limit.values()) {
@@ -44,13 +43,13 @@ final class LimitSettings {
         phrase.append(limit == Limit.IN_FLIGHT ? "" : window);
       }
     }
-    append(phrase, Delegation.DEPTH, delegation.depth());
-    append(phrase, Delegation.FANOUT, delegation.fanout());
+    append(phrase, "depth", delegation.depth());
+    append(phrase, "fanout", delegation.fanout());
     return phrase.length() == 0 ? "no limits" : phrase.toString();
   }
 
   private static void append(StringBuilder phrase, String key, int value) {
-    if (value != Delegation.ANY) {
+    if (value != DelegationLimits.ANY) {
       phrase.append(phrase.length() == 0 ? "" : ", ").append(key).append(' ').append(value);
     }
   }

@@ -3,6 +3,7 @@ package dev.bursar.agent.start;
 import dev.bursar.agent.config.AccountRule;
 import dev.bursar.agent.config.CallsConfig;
 import dev.bursar.agent.config.Configuration;
+import dev.bursar.agent.config.DelegationLimits;
 import dev.bursar.agent.config.Mode;
 import dev.bursar.agent.config.PriceCeiling;
 import dev.bursar.agent.governor.AccountSelector;
@@ -12,6 +13,7 @@ import dev.bursar.agent.governor.Policy;
 import dev.bursar.agent.governor.RunRules;
 import dev.bursar.agent.prices.ModelPrice;
 import dev.bursar.agent.prices.PriceTable;
+import dev.bursar.gate.Delegation;
 import dev.bursar.store.Account;
 import dev.bursar.store.Limits;
 import dev.bursar.store.Store;
@@ -50,7 +52,7 @@ final class Wiring {
     RunRules.Builder runs =
         RunRules.builder()
             .automatic(configuration.mode() != Mode.OFF)
-            .delegation(null, configuration.delegation());
+            .delegation(null, delegation(configuration.delegation()));
     for (AccountRule rule : configuration.accounts()) {
       if (rule.method() != null) {
         runs.method(rule.name(), rule.limits(), rule.type(), rule.method());
@@ -61,12 +63,16 @@ final class Wiring {
       } else if (rule.tool() != null) {
         runs.tool(rule.name(), rule.limits(), rule.tool());
       }
-      runs.delegation(rule.name(), rule.delegation());
+      runs.delegation(rule.name(), delegation(rule.delegation()));
       if (rule.perRun()) {
         runs.perRun(rule.name());
       }
     }
     return runs.build();
+  }
+
+  private static Delegation delegation(DelegationLimits limits) {
+    return new Delegation(limits.depth(), limits.fanout());
   }
 
   private static ModelPrice ceiling(PriceCeiling ceiling) {
