@@ -153,4 +153,23 @@ final class LangChain4jAdvice {
           Gate.LANGCHAIN4J, LangChain4jInstrumentation.GOES_ON, where, self, entered, null, null);
     }
   }
+
+  /** As a stream is started by what it has given to the app. */
+  static final class StreamGoesOn {
+    private StreamGoesOn() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(@Advice.Origin Class<?> where, @Advice.FieldValue("this$0") Object stream)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.GOES_ON, where, stream, null, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(@Advice.Origin Class<?> where, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(
+          Gate.LANGCHAIN4J, LangChain4jInstrumentation.GOES_ON, where, null, entered, null, null);
+    }
+  }
 }

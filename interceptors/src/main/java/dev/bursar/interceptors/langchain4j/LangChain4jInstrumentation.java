@@ -10,8 +10,8 @@ import dev.bursar.interceptors.HookedType;
  * the one place through which agents call their sub-agents. A stream is started, and answered,
  * after that: its objects are handed over. All tools of a service are executed through one method,
  * which makes an answer of what a tool throws, so that a refusal must leave it; releases before 1.4
- * lack it, and there the executor of tools by annotation is the place, which an app can use by
- * itself in all.
+ * lack it, and there the executor of tools by annotation is the place, in another package before
+ * 0.35, which an app can use by itself in all.
  */
 public final class LangChain4jInstrumentation {
   /** A call of an AI service's method. */
@@ -56,7 +56,10 @@ public final class LangChain4jInstrumentation {
           new HookedType(
               SERVICES + "AiServiceTokenStream",
               HookedMethod.of(ADVICE + "Made", HookedMethod.CONSTRUCTOR).takingAnything(),
-              HookedMethod.of(ADVICE + "GoesOn", "start")),
+              HookedMethod.of(ADVICE + "GoesOn", "start").whereThere()),
+          new HookedType(
+              SERVICES + "AiServiceTokenStream$AiServiceOnStart",
+              HookedMethod.of(ADVICE + "StreamGoesOn", "start").reading("this$0")),
           new HookedType(
               SERVICES + "AiServiceStreamingResponseHandler",
               HookedMethod.of(ADVICE + "Made", HookedMethod.CONSTRUCTOR).takingAnything(),
@@ -68,6 +71,9 @@ public final class LangChain4jInstrumentation {
               HookedMethod.of(ADVICE + "Tool", "executeWithErrorHandling")
                   .takingAnything()
                   .whereThere()),
+          new HookedType(
+              "dev.langchain4j.agent.tool.DefaultToolExecutor",
+              HookedMethod.of(ADVICE + "Tool", "execute").taking(REQUEST, "java.lang.Object")),
           new HookedType(
               SERVICES + "tool.DefaultToolExecutor",
               HookedMethod.of(ADVICE + "Tool", "execute").taking(REQUEST, "java.lang.Object"),

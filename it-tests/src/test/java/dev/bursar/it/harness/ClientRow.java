@@ -147,12 +147,26 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   private static final int LAST_OPEN = 15;
 
   private static final String AGENTS = "agents-";
+  private static final String OLD_AGENTS = AGENTS + "0.";
+  private static final String BAD_INPUT = "bad-input-";
   private static final String MODELS = "models-";
 
   /** The main class of the program under test. */
   public String mainClass() {
-    String program = name.startsWith(AGENTS) ? "AgentsProgram" : kind.program;
-    return "dev.bursar.programs." + (name.startsWith(MODELS) ? "ModelsProgram" : program);
+    return "dev.bursar.programs." + program();
+  }
+
+  private String program() {
+    if (name.startsWith(OLD_AGENTS)) {
+      return "OldAgentsProgram";
+    }
+    if (name.startsWith(AGENTS)) {
+      return "AgentsProgram";
+    }
+    if (name.startsWith(BAD_INPUT)) {
+      return "BadInputProgram";
+    }
+    return name.startsWith(MODELS) ? "ModelsProgram" : kind.program;
   }
 
   /** Whether it sends a POST again where a 307 tells it to. Old releases do not, or cannot. */
@@ -238,6 +252,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   public static ClientRow models(String version) {
     Path row = Build.clients().resolve(AGENTS + version);
     return new ClientRow(Kind.LANGCHAIN4J, MODELS + version, jars(row));
+  }
+
+  /** LangChain4j in an app that misuses it, in a version that {@link #agents} has. */
+  public static ClientRow badInput(String version) {
+    Path row = Build.clients().resolve(AGENTS + version);
+    return new ClientRow(Kind.LANGCHAIN4J, BAD_INPUT + version, jars(row));
   }
 
   /** Every row of a kind, oldest first. */

@@ -62,7 +62,7 @@ final class ChatJson {
     }
     for (int i = 0; i < completion.choices(); i++) {
       ObjectNode first = chunk(i);
-      delta(first).put("role", "assistant").put("content", "");
+      delta(first).put("role", "assistant").put("content", reply.tools.isEmpty() ? "" : null);
       tools(delta(first));
       events.add(event(first));
       for (String piece : reply.tools.isEmpty() ? completion.pieces(i) : List.<String>of()) {

@@ -1,0 +1,173 @@
+package dev.bursar.it.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bursar.it.harness.Account;
+import dev.bursar.it.harness.Agent;
+import dev.bursar.it.harness.Answer;
+import dev.bursar.it.harness.Ask;
+import dev.bursar.it.harness.ClientRow;
+import dev.bursar.it.harness.Combo;
+import dev.bursar.it.harness.Jdk;
+import dev.bursar.it.harness.Jdks;
+import dev.bursar.it.harness.Rig;
+import dev.bursar.it.provider.Reply;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** AI services before LangChain4j 1.0, on OkHttp; until 0.35 they run on Java 8. */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("rows")
+class OldAiServicesIT {
+  private static final String PROGRAM = "dev.bursar.programs.OldAgentsProgram$";
+  private static final String ASSISTANT = PROGRAM + "Assistant";
+  private static final String SPEAKER = PROGRAM + "Speaker";
+  private static final Ask SERVICE = Ask.chat("gpt-4o").max(40).with("kind", "service");
+  private static final Ask STREAM = SERVICE.with("kind", "stream");
+
+  @Parameter(0)
+  String version;
+
+  @Parameter(1)
+  Jdk jdk;
+
+  static Stream<Arguments> rows() {
+    return Stream.of("0.25.0", "0.31.0", "0.35.0", "0.36.2")
+        .flatMap(
+            version ->
+                Jdks.here().stream()
+                    .filter(jdk -> jdk.version() == 17 || (jdk.version() == 8 && runsOn8(version)))
+                    .map(jdk -> Arguments.of(version, jdk)));
+  }
+
+  private static boolean runsOn8(String version) {
+    return !version.startsWith("0.36");
+  }
+
+  private Rig start(UnaryOperator<Agent> settings) {
+    return Rig.start(new Combo(ClientRow.agents(version), jdk), settings);
+  }
+
+  private static String limited(String name, String service) {
+    return "[{name: " + name + ", when: {ai-service: \"" + service + "\"}, limits: {calls: 7}}]";
+  }
+
+  @Test
+  void anAiServiceHasAnAccountOfItsOwn() {
+    try (Rig rig = start(agent -> agent)) {
+      isAnswered(rig, SERVICE);
+      isAnswered(rig, SERVICE);
+
+      Account service = rig.store().account("default/" + ASSISTANT);
+      assertThat(service.spent("calls")).isEqualTo(2);
+      assertThat(service.spent()).isEqualByComparingTo(rig.provider().meter().total());
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void aToolThatCallsAModelPaysFromTheRunThatCalledIt() {
+    try (Rig rig = start(agent -> agent)) {
+      rig.provider().next(Reply.normal().tool("ask"));
+      isAnswered(rig, SERVICE);
+
+      String service = "default/" + ASSISTANT;
+      assertThat(rig.store().account(service).spent("calls")).isEqualTo(3);
+      assertThat(rig.store().account(service + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
+      assertThat(rig.store().account(service).spent("tool_calls")).isEqualTo(1);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void aToolLoopThatNeverEndsIsStoppedByItsAccountsCalls() {
+    try (Rig rig = start(agent -> agent.with("accounts", limited("loop", ASSISTANT)))) {
+      rig.provider().always(Reply.normal().tool("ping"));
+      Answer answer = rig.ask(SERVICE);
+
+      assertThat(answer.refused()).as("%s", answer).isTrue();
+      assertThat(rig.provider().hits()).isEqualTo(7);
+      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void soIsOneOfAStream() {
+    try (Rig rig = start(agent -> agent.with("accounts", limited("loop", SPEAKER)))) {
+      rig.provider().always(Reply.normal().tool("ping"));
+      Answer answer = rig.ask(STREAM);
+
+      assertThat(answer.refused()).as("%s", answer).isTrue();
+      assertThat(rig.provider().hits()).isEqualTo(7);
+      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void aStreamIsItsServicesAndSoAreTheToolsItCalls() {
+    try (Rig rig = start(agent -> agent)) {
+      rig.provider().next(Reply.normal().tool("ping"), Reply.normal().tool("ask"));
+      isAnswered(rig, STREAM);
+
+      String speaker = "default/" + SPEAKER;
+      assertThat(rig.store().account(speaker).spent("calls")).isEqualTo(4);
+      assertThat(rig.store().account(speaker + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
+      assertThat(rig.store().account(speaker).spent("tool_calls")).isEqualTo(2);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"service", "stream"})
+  void aRefusedToolEndsTheCallOfTheService(String kind) {
+    try (Rig rig = start(agent -> agent.with("limits.tool-calls", 3))) {
+      rig.provider().always(Reply.normal().tool("ping"));
+      Answer answer = rig.ask(SERVICE.with("kind", kind));
+
+      assertThat(answer.refused()).as("%s", answer).isTrue();
+      assertThat(answer.message()).contains("tool ping", "its limit is 3");
+      assertThat(rig.provider().hits()).isEqualTo(4);
+      assertThat(rig.settledExactly().spent("tool_calls")).isEqualTo(3);
+      List<JsonNode> lines =
+          rig.store().calls().stream()
+              .filter(call -> call.path("endpoint").asText().equals("tool"))
+              .toList();
+      assertThat(lines).hasSize(4);
+      assertThat(lines.get(3).path("outcome").asText()).isEqualTo("refused");
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void noHookIsSaidNotToFit() {
+    try (Rig rig = start(agent -> agent)) {
+      isAnswered(rig, SERVICE);
+      isAnswered(rig, STREAM);
+
+      assertThat(rig.store().doctor().toString())
+          .doesNotContain("does not fit")
+          .contains("langchain4j");
+    }
+  }
+
+  private static void isAnswered(Rig rig, Ask order) {
+    Answer answer = rig.ask(order);
+    assertThat(answer.status()).as("%s; %s", answer, rig.app()).isEqualTo(200);
+  }
+}
