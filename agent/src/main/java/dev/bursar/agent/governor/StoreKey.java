@@ -47,7 +47,8 @@ final class StoreKey {
     return read(path);
   }
 
-  private static byte[] read(Path path) throws IOException {
+  // One at a time: a process cannot wait for a lock that it has itself.
+  private static synchronized byte[] read(Path path) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         FileLock lock = file.getChannel().lock()) {
       byte[] key = new byte[LENGTH];

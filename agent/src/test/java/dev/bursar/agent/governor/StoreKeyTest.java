@@ -4,14 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreKeyTest {
+  private static final ExecutorService THREADS = Executors.newFixedThreadPool(8);
+
   @TempDir private Path directory;
+
+  @AfterAll
+  static void stop() {
+    THREADS.shutdown();
+  }
 
   @Test
   void theKeyIsMadeOnceForItsOwnerAlone() throws IOException {
@@ -29,6 +43,24 @@ class StoreKeyTest {
     byte[] key = StoreKey.load(directory.toFile());
     assertThat(key).hasSize(32);
     assertThat(StoreKey.load(directory.toFile())).isEqualTo(key);
+  }
+
+  @Test
+  void threadsThatAskForItAtOnceGetTheSame() {
+    List<CompletableFuture<byte[]>> asked = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      asked.add(CompletableFuture.supplyAsync(() -> loaded(directory), THREADS));
+    }
+    byte[] key = asked.get(0).join();
+    assertThat(asked).allSatisfy(each -> assertThat(each.join()).isEqualTo(key));
+  }
+
+  private static byte[] loaded(Path directory) {
+    try {
+      return StoreKey.load(directory.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
