@@ -7,6 +7,7 @@ import dev.bursar.gate.Runs;
 import dev.bursar.gate.Ticket;
 import dev.bursar.interceptors.FaultPoint;
 import dev.bursar.interceptors.ModelCall;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,9 +38,13 @@ public final class LangChain4jModelsHook implements Hook {
     }
     Object[] arguments = (Object[]) first;
     boolean waits = point == LangChain4jModelsInstrumentation.CALL;
+    Object[] asked = arguments;
+    if (point == LangChain4jModelsInstrumentation.TOLD) {
+      asked = Arrays.copyOf(arguments, arguments.length - 1); // What keeps no handler ends with it.
+    }
     ModelCall call =
         ModelCall.open(
-            governor, leg.leg, new LangChain4jModelsRequest(leg.kind, self, arguments, waits));
+            governor, leg.leg, new LangChain4jModelsRequest(leg.kind, self, asked, waits));
     if (call == null) {
       return null;
     }
