@@ -137,7 +137,7 @@ public final class OldAgentsProgram implements Client {
         .apiKey("sk-test")
         .modelName(order.get("model"))
         .maxTokens(order.number("max", 100))
-        .maxRetries(1)
+        .maxRetries(order.number("retries", 1))
         .timeout(PATIENCE)
         .build();
   }

@@ -105,6 +105,20 @@ class OldAiServicesIT {
   }
 
   @Test
+  void whatIsRefusedAndTriedAgainIsRefusedAgain() {
+    try (Rig rig = start(agent -> agent.with("limits.calls", 1))) {
+      isAnswered(rig, SERVICE);
+      Answer answer = rig.ask(SERVICE.with("retries", 2));
+
+      assertThat(answer.refused()).as("%s", answer).isTrue();
+      assertThat(rig.provider().hits()).isEqualTo(1);
+      assertThat(rig.store().account("default/" + ASSISTANT).refused()).isBetween(2L, 3L);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
   void soIsOneOfAStream() {
     try (Rig rig = start(agent -> agent.with("accounts", limited("loop", SPEAKER)))) {
       rig.provider().always(Reply.normal().tool("ping"));
