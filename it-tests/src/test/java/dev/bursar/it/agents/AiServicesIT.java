@@ -37,10 +37,10 @@ class AiServicesIT {
       isAnswered(rig, SERVICE);
       isAnswered(rig, SERVICE);
 
+      rig.settledExactly();
       Account service = rig.store().account("default/" + ASSISTANT);
       assertThat(service.spent("calls")).isEqualTo(2);
       assertThat(service.spent()).isEqualByComparingTo(rig.provider().meter().total());
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }
@@ -52,9 +52,9 @@ class AiServicesIT {
       isAnswered(rig, SERVICE);
 
       String service = "default/" + ASSISTANT;
+      rig.settledExactly();
       assertThat(rig.store().account(service).spent("calls")).isEqualTo(3);
       assertThat(rig.store().account(service + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }
@@ -69,8 +69,8 @@ class AiServicesIT {
 
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(rig.provider().hits()).isEqualTo(7);
-      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
       rig.settledExactly();
+      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
       rig.quietWithFaults(0);
     }
   }
@@ -82,9 +82,9 @@ class AiServicesIT {
       isAnswered(rig, SERVICE.with("kind", "stream"));
 
       String speaker = "default/" + PROGRAM + "Speaker";
+      rig.settledExactly();
       assertThat(rig.store().account(speaker).spent("calls")).isEqualTo(4);
       assertThat(rig.store().account(speaker + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }

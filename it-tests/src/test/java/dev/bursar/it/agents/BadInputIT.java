@@ -64,11 +64,11 @@ class BadInputIT {
         rig.provider().next(Reply.normal().tool("ping"));
         isAnswered(rig, SERVICE.with("kind", "alone"));
       }
+      rig.settledExactly();
       Account service = rig.store().account(ALONE);
       assertThat(service.spent("calls")).isEqualTo(4);
       assertThat(service.spent("tool_calls")).isEqualTo(2);
       assertThat(service.spent()).isEqualByComparingTo(rig.provider().meter().total());
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }

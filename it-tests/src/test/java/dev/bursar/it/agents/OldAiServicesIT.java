@@ -67,10 +67,10 @@ class OldAiServicesIT {
       isAnswered(rig, SERVICE);
       isAnswered(rig, SERVICE);
 
+      rig.settledExactly();
       Account service = rig.store().account("default/" + ASSISTANT);
       assertThat(service.spent("calls")).isEqualTo(2);
       assertThat(service.spent()).isEqualByComparingTo(rig.provider().meter().total());
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }
@@ -82,10 +82,10 @@ class OldAiServicesIT {
       isAnswered(rig, SERVICE);
 
       String service = "default/" + ASSISTANT;
+      rig.settledExactly();
       assertThat(rig.store().account(service).spent("calls")).isEqualTo(3);
       assertThat(rig.store().account(service + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
       assertThat(rig.store().account(service).spent("tool_calls")).isEqualTo(1);
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }
@@ -98,8 +98,8 @@ class OldAiServicesIT {
 
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(rig.provider().hits()).isEqualTo(7);
-      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
       rig.settledExactly();
+      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
       rig.quietWithFaults(0);
     }
   }
@@ -112,8 +112,8 @@ class OldAiServicesIT {
 
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(rig.provider().hits()).isEqualTo(1);
-      assertThat(rig.store().account("default/" + ASSISTANT).refused()).isBetween(2L, 3L);
       rig.settledExactly();
+      assertThat(rig.store().account("default/" + ASSISTANT).refused()).isBetween(2L, 3L);
       rig.quietWithFaults(0);
     }
   }
@@ -126,8 +126,8 @@ class OldAiServicesIT {
 
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(rig.provider().hits()).isEqualTo(7);
-      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
       rig.settledExactly();
+      assertThat(rig.store().account("loop").spent("calls")).isEqualTo(7);
       rig.quietWithFaults(0);
     }
   }
@@ -139,10 +139,10 @@ class OldAiServicesIT {
       isAnswered(rig, STREAM);
 
       String speaker = "default/" + SPEAKER;
+      rig.settledExactly();
       assertThat(rig.store().account(speaker).spent("calls")).isEqualTo(4);
       assertThat(rig.store().account(speaker + "/" + ASSISTANT).spent("calls")).isEqualTo(1);
       assertThat(rig.store().account(speaker).spent("tool_calls")).isEqualTo(2);
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }

@@ -47,6 +47,7 @@ class ToolsIT {
       rig.provider().next(Reply.normal().tool("ping"), Reply.normal().tool("ping", "ping"));
       isAnswered(rig, SERVICE);
 
+      rig.settledExactly();
       Account service = rig.store().account("default/" + ASSISTANT);
       assertThat(service.spent("tool_calls")).isEqualTo(3);
       assertThat(service.spent("calls")).isEqualTo(3);
@@ -61,7 +62,6 @@ class ToolsIT {
         assertThat(new BigDecimal(line.path("hold").path("usd").asText())).isZero();
       }
       assertThat(rig.store().doctor().toString()).doesNotContain("does not fit");
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }
@@ -124,9 +124,9 @@ class ToolsIT {
       assertThat(answer.refused()).as("%s", answer).isTrue();
       assertThat(answer.message()).contains("account default/" + ASSISTANT + "/pings");
       String service = "default/" + ASSISTANT;
+      rig.settledExactly();
       assertThat(rig.store().account(service).spent("tool_calls")).isEqualTo(3);
       assertThat(rig.store().account(service + "/pings").spent("tool_calls")).isEqualTo(2);
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }
@@ -139,10 +139,10 @@ class ToolsIT {
       isAnswered(rig, SERVICE);
 
       String service = "default/" + ASSISTANT;
+      rig.settledExactly();
       assertThat(rig.store().account(service).spent("calls")).isEqualTo(3);
       assertThat(rig.store().account(service + "/asking").spent("calls")).isEqualTo(1);
       assertThat(rig.store().account(service + "/asking/" + ASSISTANT).spent("calls")).isEqualTo(1);
-      rig.settledExactly();
       rig.quietWithFaults(0);
     }
   }
