@@ -34,8 +34,7 @@ class RedeployIT {
         Arguments.of(ClientRow.oldest(ClientRow.Kind.JDK), "JdkHttpDeployed"),
         Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE4), "Apache4Deployed"),
         Arguments.of(ClientRow.newest(ClientRow.Kind.APACHE5), "Apache5Deployed"),
-        Arguments.of(ClientRow.newest(ClientRow.Kind.JETTY9), "Jetty9Deployed"),
-        Arguments.of(ClientRow.oldest(ClientRow.Kind.ASYNC_HTTP), "AsyncHttpDeployed"));
+        Arguments.of(ClientRow.newest(ClientRow.Kind.JETTY9), "Jetty9Deployed"));
   }
 
   @ParameterizedTest(name = "{1}, {0}")
