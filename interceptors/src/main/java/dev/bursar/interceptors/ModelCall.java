@@ -58,11 +58,12 @@ public final class ModelCall implements Ticket {
   public static ModelCall open(Governor governor, ModelLeg leg, ModelRequest request) {
     ModelCall call;
     try {
-      Runs.yieldTo(request.endpoint());
       call = new ModelCall(leg, request, governor);
       if (call.exchange == null) {
         return null;
       }
+      // Only now: it may be the same method's call that gives way, and is then known to be below.
+      Runs.yieldTo(request.endpoint());
     } catch (Throwable fault) {
       Gate.fault(fault);
       return null;
@@ -122,9 +123,7 @@ public final class ModelCall implements Ticket {
     if (end()) {
       return;
     }
-    if (!held) {
-      leg.answeredByItself();
-    }
+    leg.answeredByItself();
     Object working = Runs.enter(payer);
     try {
       exchange.answered(answer);

@@ -35,7 +35,7 @@ public final class ModelLeg {
     }
   }
 
-  /** A call that was not held was answered, and reached no hook below. */
+  /** A call was answered, and reached no hook below. */
   void answeredByItself() {
     state = MIXED;
   }

@@ -21,6 +21,7 @@ class ModelCallTest implements Governor {
   private final List<String> events = new ArrayList<>();
   private final ModelLeg leg = new ModelLeg(false);
   private String refusal;
+  private RuntimeException fault;
   private int opened;
 
   @AfterEach
@@ -109,6 +110,31 @@ class ModelCallTest implements Governor {
   }
 
   @Test
+  void anInnerCallOfTheSameMethodIsHeldInTheOutersPlace() {
+    ModelCall outer = open(leg);
+    ModelCall inner = open(leg);
+    inner.leave();
+    inner.answered(ANSWER);
+    outer.leave();
+    outer.answered(ANSWER);
+    open(leg).leave();
+
+    assertThat(events)
+        .containsExactly("1 decide", "1 giveWay", "2 decide", "2 answered", "3 decide");
+  }
+
+  @Test
+  void anInnerModelThatCannotBeFollowedTakesNoPlace() {
+    ModelCall outer = open(leg);
+    fault = new IllegalStateException("cannot be read");
+    assertThat(open(new ModelLeg(false))).isNull();
+    outer.leave();
+    outer.answered(ANSWER);
+
+    assertThat(events).containsExactly("1 decide", "1 answered");
+  }
+
+  @Test
   void whatElseIsAskedForOnTheWayTakesNoPlace() {
     ModelCall call = open(leg);
     Runs.yieldTo(ModelRequest.EMBEDDINGS);
@@ -178,6 +204,9 @@ class ModelCallTest implements Governor {
 
   @Override
   public ModelExchange open(ModelRequest request) {
+    if (fault != null) {
+      throw fault;
+    }
     String number = ++opened + " ";
     return new ModelExchange() {
       @Override

@@ -356,6 +356,7 @@ public final class AgentsProgram implements Client {
         .apiKey("sk-test")
         .modelName(order.get("model"))
         .maxCompletionTokens(order.number("max", 100))
+        .maxRetries(order.number("retries", 2))
         .timeout(PATIENCE)
         .build();
   }

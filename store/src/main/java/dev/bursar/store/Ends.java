@@ -118,8 +118,8 @@ final class Ends {
       if (holds.state(id) == Holds.FREE) {
         return false;
       }
-      payer = accounts.known(Holds.account(holds.address(Holds.index(id))));
-      done = end(stripe, Holds.index(id), how, usd, input, output, estimated, false);
+      payer = accounts.known(account(id));
+      done = end(payer, stripe, Holds.index(id), how, usd, input, output, estimated, false);
     } finally {
       locks.leave(stripe);
     }
@@ -129,13 +129,14 @@ final class Ends {
         if (holds.state(id) == Holds.FREE) {
           return false;
         }
-        end(stripe, Holds.index(id), how, usd, input, output, estimated, true);
+        payer = accounts.at(account(id));
+        end(payer, stripe, Holds.index(id), how, usd, input, output, estimated, true);
       } finally {
         locks.leaveAll();
       }
     }
     waiters.wake();
-    if (payer != null && payer.over) {
+    if (payer.over) {
       dismiss(payer);
     }
     return true;
@@ -150,7 +151,22 @@ final class Ends {
     }
   }
 
+  // The number of the account that a hold is on.
+  private int account(long id) {
+    int index = Holds.index(id);
+    long at = holds.address(index);
+    if (!Holds.isWhole(at)) {
+      throw new StoreException(
+          "the record of hold "
+              + index
+              + " was changed by something else than Bursar: java -jar bursar.jar doctor tells"
+              + " more, and doctor --repair mends it");
+    }
+    return Holds.account(at);
+  }
+
   private boolean end(
+      Account account,
       int stripe,
       int index,
       How how,
@@ -160,7 +176,6 @@ final class Ends {
       boolean estimated,
       boolean all) {
     long at = holds.address(index);
-    failIfDamaged(index, at);
     boolean settle = how == How.SETTLE;
     boolean sent = Holds.stateOfSlot(at) == Holds.SENT;
     boolean charge = how == How.CHARGE || (how == How.ABANDON && sent);
@@ -172,9 +187,8 @@ final class Ends {
     long retries = release ? 0 : Holds.retries(at);
     long guess = settle && estimated ? 1 : 0;
     if (all) {
-      Account[] chain = accounts.at(Holds.account(at)).chain;
       central.end(
-          chain,
+          account.chain,
           stripe,
           index,
           clock.getAsLong(),
@@ -184,28 +198,15 @@ final class Ends {
           calls,
           retries,
           guess);
-    } else {
-      Account account = accounts.known(Holds.account(at));
-      if (account == null
-          // Where the hold is another process's, the number may be another account's by now.
-          || (how == How.ABANDON && !account.isCurrent())
-          || !local[stripe].end(
-              account, index, spentUsd, spentInput, spentOutput, calls, retries, guess, clock)) {
-        return false;
-      }
+    } else if (account == null
+        // Where the hold is another process's, the number may be another account's by now.
+        || (how == How.ABANDON && !account.isCurrent())
+        || !local[stripe].end(
+            account, index, spentUsd, spentInput, spentOutput, calls, retries, guess, clock)) {
+      return false;
     }
     header.countEnd(stripe);
     return true;
-  }
-
-  private static void failIfDamaged(int index, long at) {
-    if (!Holds.isWhole(at)) {
-      throw new StoreException(
-          "the record of hold "
-              + index
-              + " was changed by something else than Bursar: java -jar bursar.jar doctor tells"
-              + " more, and doctor --repair mends it");
-    }
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.HookedType;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class NameTransformer implements ClassFileTransformer {
   private final int longest;
   private final States states;
   private final Runnable firstMatch;
-  private final Signatures signatures;
+  private final Signatures[] signatures;
 
   /** A class to weave. */
   static final class Target {
@@ -46,10 +47,10 @@ final class NameTransformer implements ClassFileTransformer {
     this.firstMatch = firstMatch;
     int min = Integer.MAX_VALUE;
     int max = 0;
-    Signatures found = null;
+    List<Signatures> found = new ArrayList<Signatures>();
     for (HookSlot slot : slots) {
       if (!slot.client().signatures().isEmpty()) {
-        found = new Signatures(slot); // One client has any.
+        found.add(new Signatures(slot));
       }
       for (HookedType type : slot.client().types()) {
         targets.put(type.name().replace('.', '/'), new Target(slot, type));
@@ -59,15 +60,20 @@ final class NameTransformer implements ClassFileTransformer {
     }
     shortest = min;
     longest = max;
-    signatures = found;
+    signatures = found.toArray(new Signatures[0]);
   }
 
   /** Whether a class that is loaded may have methods to weave, though its name does not tell. */
   boolean mayHaveSignature(Class<?> loaded) {
-    return signatures != null
-        && loaded.getClassLoader() != null
-        && !loaded.isArray()
-        && signatures.isImplemented(loaded);
+    if (loaded.getClassLoader() == null || loaded.isArray()) {
+      return false;
+    }
+    for (Signatures each : signatures) {
+      if (each.isImplemented(loaded)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What to weave in a class of this name, with slashes; null for nothing. */
@@ -91,11 +97,19 @@ final class NameTransformer implements ClassFileTransformer {
     if (target != null) {
       return weave(target, loader, classFile);
     }
-    // The JDK has none.
-    return signatures == null || loader == null ? null : weaveFound(loader, classFile);
+    if (loader == null) {
+      return null; // The JDK has none.
+    }
+    for (Signatures each : signatures) {
+      byte[] woven = weaveFound(each, loader, classFile);
+      if (woven != null) {
+        return woven;
+      }
+    }
+    return null;
   }
 
-  private byte[] weaveFound(ClassLoader loader, byte[] classFile) {
+  private byte[] weaveFound(Signatures signatures, ClassLoader loader, byte[] classFile) {
     ClientHooks client = signatures.slot().client();
     try {
       HookedType type = signatures.find(classFile);

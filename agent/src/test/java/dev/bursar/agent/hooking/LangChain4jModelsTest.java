@@ -82,6 +82,21 @@ class LangChain4jModelsTest {
           return told.toString();
         }
 
+        public static Object mute() {
+          StringBuilder asked = new StringBuilder();
+          StreamingChatLanguageModel model = new StreamingChatLanguageModel() {
+            public void generate(List<ChatMessage> m, StreamingResponseHandler<AiMessage> h) {
+              asked.append("asked");
+            }
+          };
+          try {
+            model.generate(Collections.singletonList(UserMessage.from("how are you?")), null);
+          } catch (RuntimeException e) {
+            asked.append(e.getMessage());
+          }
+          return asked.toString();
+        }
+
         public static Object vectors() {
           EmbeddingModel model = new EmbeddingModel() {
             public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
@@ -96,6 +111,7 @@ class LangChain4jModelsTest {
 
   private static final String NEW =
       """
+      import dev.langchain4j.agent.tool.ToolExecutionRequest;
       import dev.langchain4j.data.message.AiMessage;
       import dev.langchain4j.data.message.ImageContent;
       import dev.langchain4j.data.message.TextContent;
@@ -180,6 +196,56 @@ class LangChain4jModelsTest {
           }.score("how are you?", "well");
         }
 
+        public static Object odd() {
+          return new App() {
+            @Override
+            public ChatResponse doChat(ChatRequest request) {
+              return ChatResponse.builder().aiMessage(new Odd()).build();
+            }
+          }.chat("how are you?");
+        }
+
+        static class Odd extends AiMessage {
+          Odd() {
+            super("well");
+          }
+
+          @Override
+          public List<ToolExecutionRequest> toolExecutionRequests() {
+            return new java.util.AbstractList<ToolExecutionRequest>() {
+              @Override
+              public ToolExecutionRequest get(int index) {
+                throw new UnsupportedOperationException("not loaded");
+              }
+
+              @Override
+              public int size() {
+                return 1;
+              }
+            };
+          }
+        }
+
+        public static Object odder() {
+          return new App() {
+            @Override
+            public ChatResponse doChat(ChatRequest request) {
+              throw new Odder();
+            }
+          }.chat("how are you?");
+        }
+
+        static class Odder extends RuntimeException {
+          Odder() {
+            super("no chat", null);
+          }
+
+          @Override
+          public synchronized Throwable getCause() {
+            throw new UnsupportedOperationException("unknown");
+          }
+        }
+
         public static Object paint() {
           return new Painter().generate("a cat");
         }
@@ -242,6 +308,29 @@ class LangChain4jModelsTest {
         .isInstanceOf(BudgetExceededException.class)
         .hasMessage("no more");
     assertThat(app.call("stream")).isEqualTo("BudgetExceededException");
+  }
+
+  @Test
+  void aStreamThatTellsNobodyEndsAtOnceAndIsRefused() throws Throwable {
+    CompiledApp app = app("0.36.2", OLD);
+
+    assertThat(app.call("mute")).isEqualTo("asked");
+    assertThat(governor.events).containsExactly("chat null max -1", "failed ");
+
+    governor.refusal = "no more";
+    assertThat(app.call("mute")).isEqualTo("no more");
+  }
+
+  @Test
+  void aCallEndsWhateverTheAppsOwnAnswersAndFailuresDo() throws Throwable {
+    CompiledApp app = app("1.20.0", NEW);
+
+    assertThat(app.call("odd")).isEqualTo("well");
+    assertThat(governor.events).endsWith("chat own max 9", "failed UnsupportedOperationException");
+    governor.events.clear();
+
+    assertThatThrownBy(() -> app.call("odder")).hasMessage("no chat");
+    assertThat(governor.events).endsWith("chat own max 9", "failed Odder");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.bursar.interceptors.langchain4j;
 
+import dev.bursar.gate.AppRefusal;
 import dev.bursar.gate.BudgetExceededException;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
+import dev.bursar.interceptors.NotRetried;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 
@@ -35,7 +37,7 @@ public final class LangChain4jHook implements Hook {
     try {
       return entered(point, where, self, first, second);
     } catch (BudgetExceededException refusal) {
-      throw TheirRefusal.of(refusal, where);
+      throw new AppRefusal(NotRetried.of(refusal, where));
     }
   }
 
@@ -132,7 +134,7 @@ public final class LangChain4jHook implements Hook {
   public Object exit(
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
     if (point == LangChain4jInstrumentation.ANSWERED && thrown != null) {
-      TheirRefusal.tell(self, thrown);
+      StreamRefusal.tell(self, thrown);
     }
     if (point == LangChain4jInstrumentation.MADE) {
       Runs.handedOver(self);

@@ -1,6 +1,8 @@
 package dev.bursar.interceptors.langchain4jmodels;
 
+import dev.bursar.gate.BudgetExceededException;
 import dev.bursar.interceptors.ModelCall;
+import dev.bursar.interceptors.NotRetried;
 import java.util.concurrent.Callable;
 
 /** What LangChain4j tries several times: each time after the first is an attempt of its own. */
@@ -26,7 +28,7 @@ final class Attempts implements Callable<Object> {
     if (failure != null) {
       String refusal = call.again(LangChain4jModelsAnswer.status(failure), failure);
       if (refusal != null) {
-        throw LangChain4jModelsRefusal.of(where, refusal);
+        throw NotRetried.of(new BudgetExceededException(refusal), where);
       }
     }
     try {

@@ -1,6 +1,8 @@
 package dev.bursar.interceptors.langchain4jmodels;
 
+import dev.bursar.gate.Gate;
 import dev.bursar.gate.ModelAnswer;
+import dev.bursar.interceptors.ModelCall;
 
 /** Reads what a model has answered, and how it failed. */
 final class LangChain4jModelsAnswer {
@@ -12,11 +14,35 @@ final class LangChain4jModelsAnswer {
   private LangChain4jModelsAnswer() {}
 
   /**
-   * An answer.
+   * Ends a call that was answered; where the app's own classes fail as they are asked, nobody knows
+   * what it used.
    *
    * @param answer LangChain4j's own; null where the model gave none
    */
-  static ModelAnswer read(ModelKind kind, Object answer) {
+  static void answered(ModelCall call, ModelKind kind, Object answer) {
+    ModelAnswer read;
+    try {
+      read = read(kind, answer);
+    } catch (Throwable unreadable) {
+      Gate.fault(unreadable);
+      call.failed(0, unreadable);
+      return;
+    }
+    call.answered(read);
+  }
+
+  /** Ends a call that failed, by the HTTP status where the failure tells one. */
+  static void failed(ModelCall call, Throwable failure) {
+    int status = 0;
+    try {
+      status = status(failure);
+    } catch (Throwable unreadable) {
+      Gate.fault(unreadable);
+    }
+    call.failed(status, failure);
+  }
+
+  private static ModelAnswer read(ModelKind kind, Object answer) {
     String model = Getter.text(answer, "modelName");
     Object usage = Getter.get(answer, "tokenUsage");
     Long in = Getter.number(usage, "inputTokenCount");

@@ -1,12 +1,14 @@
 package dev.bursar.interceptors.langchain4jmodels;
 
 import dev.bursar.gate.AppRefusal;
+import dev.bursar.gate.BudgetExceededException;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.gate.Runs;
 import dev.bursar.gate.Ticket;
 import dev.bursar.interceptors.FaultPoint;
 import dev.bursar.interceptors.ModelCall;
+import dev.bursar.interceptors.NotRetried;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +51,8 @@ public final class LangChain4jModelsHook implements Hook {
       return null;
     }
     if (call.refusal() != null) {
-      return refuse(point, LangChain4jModelsRefusal.of(where, call.refusal()), arguments);
+      BudgetExceededException refusal = new BudgetExceededException(call.refusal());
+      return refuse(point, NotRetried.of(refusal, where), arguments);
     }
     return new Object[] {
       point == LangChain4jModelsInstrumentation.TOLD ? listen(call, arguments) : null,
@@ -70,17 +73,17 @@ public final class LangChain4jModelsHook implements Hook {
   }
 
   private static Object[] refuse(int point, RuntimeException refusal, Object[] arguments) {
-    switch (point) {
-      case LangChain4jModelsInstrumentation.CALL:
-        throw new AppRefusal(refusal);
-      case LangChain4jModelsInstrumentation.TOLD:
-        Stream.refuse(arguments[arguments.length - 1], refusal);
-        return new Object[] {arguments[arguments.length - 1], refusal};
-      default:
-        CompletableFuture<Object> failed = new CompletableFuture<>();
-        failed.completeExceptionally(refusal);
-        return new Object[] {null, failed};
+    Object last = arguments[arguments.length - 1];
+    if (point == LangChain4jModelsInstrumentation.LATER) {
+      CompletableFuture<Object> failed = new CompletableFuture<>();
+      failed.completeExceptionally(refusal);
+      return new Object[] {null, failed};
     }
+    if (point == LangChain4jModelsInstrumentation.TOLD && Stream.isHandler(last)) {
+      Stream.refuse(last, refusal);
+      return new Object[] {last, refusal};
+    }
+    throw new AppRefusal(refusal);
   }
 
   private static Object[] retry(Class<?> where, Callable<?> action) {
@@ -105,11 +108,13 @@ public final class LangChain4jModelsHook implements Hook {
     final ModelKind kind = (ModelKind) entered[3];
     call.leave();
     if (thrown != null) {
-      call.failed(LangChain4jModelsAnswer.status(thrown), thrown);
+      LangChain4jModelsAnswer.failed(call, thrown);
     } else if (point == LangChain4jModelsInstrumentation.CALL) {
-      call.answered(LangChain4jModelsAnswer.read(kind, returned));
+      LangChain4jModelsAnswer.answered(call, kind, returned);
     } else if (point == LangChain4jModelsInstrumentation.LATER) {
       whenDone(call, kind, returned);
+    } else if (entered[LangChain4jModelsInstrumentation.REPLACED] == null) {
+      call.failed(0, null); // There is no handler that could hear of the end.
     }
     return null;
   }
@@ -125,11 +130,10 @@ public final class LangChain4jModelsHook implements Hook {
               @Override
               public void accept(Object answer, Throwable failure) {
                 if (failure == null) {
-                  call.answered(LangChain4jModelsAnswer.read(kind, answer));
+                  LangChain4jModelsAnswer.answered(call, kind, answer);
                 } else {
-                  Throwable cause =
-                      failure instanceof CompletionException ? failure.getCause() : failure;
-                  call.failed(LangChain4jModelsAnswer.status(cause), cause);
+                  LangChain4jModelsAnswer.failed(
+                      call, failure instanceof CompletionException ? failure.getCause() : failure);
                 }
               }
             });

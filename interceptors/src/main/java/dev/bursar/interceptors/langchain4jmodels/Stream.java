@@ -98,11 +98,10 @@ final class Stream implements InvocationHandler {
       return;
     }
     if (method.equals("onCompleteResponse") || method.equals("onComplete")) {
-      call.answered(LangChain4jModelsAnswer.read(ModelKind.CHAT, arguments[0]));
+      LangChain4jModelsAnswer.answered(call, ModelKind.CHAT, arguments[0]);
       streams.remove(this);
     } else if (method.equals("onError")) {
-      Throwable error = (Throwable) arguments[0];
-      call.failed(LangChain4jModelsAnswer.status(error), error);
+      LangChain4jModelsAnswer.failed(call, (Throwable) arguments[0]);
       streams.remove(this);
     }
   }

@@ -1,37 +1,16 @@
 package dev.bursar.interceptors.langchain4j;
 
-import dev.bursar.gate.AppRefusal;
 import dev.bursar.gate.BudgetExceededException;
 import dev.bursar.gate.Gate;
 import java.lang.reflect.Method;
 
-/** A refusal in LangChain4j's own words: an exception that it does not retry. */
-final class TheirRefusal {
-  private static final String NOT_RETRIED = "dev.langchain4j.exception.NonRetriableException";
-
+/** A refusal that LangChain4j would keep from the handler of a stream. */
+final class StreamRefusal {
   /** Where LangChain4j has it, what a stream's handler throws is told to that handler. */
   private static final String TOLD_OF_FAILURES =
       "dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils";
 
-  private TheirRefusal() {}
-
-  /**
-   * What to throw.
-   *
-   * @param where a class of the LangChain4j that is to throw it
-   * @return the refusal itself, where that LangChain4j is too old to have an exception for it
-   */
-  static RuntimeException of(BudgetExceededException refusal, Class<?> where) {
-    try {
-      return new AppRefusal(
-          Class.forName(NOT_RETRIED, true, where.getClassLoader())
-              .asSubclass(RuntimeException.class)
-              .getConstructor(String.class, Throwable.class)
-              .newInstance(refusal.getMessage(), refusal));
-    } catch (ReflectiveOperationException | LinkageError older) {
-      return refusal;
-    }
-  }
+  private StreamRefusal() {}
 
   /**
    * A stream's handler is about to fail. Before 1.1 nobody would hear of it, and the app wait for
