@@ -50,7 +50,7 @@ class AiServicesIT {
             .flatMap(
                 version ->
                     Jdks.here().stream()
-                        .filter(jdk -> jdk.version() == 17 || jdk.version() == 8 && on8(version))
+                        .filter(jdk -> jdk.version() == 17 || (jdk.version() == 8 && on8(version)))
                         .map(jdk -> Arguments.of(version, jdk))),
         Stream.of("1.0.0", "1.8.0", "1.16.1-beta26", "1.19.0")
             .map(version -> Arguments.of(version, Jdks.current())));
