@@ -90,6 +90,10 @@ final class Http2End extends Http2FrameAdapter {
         .path(path);
   }
 
+  static Http2Headers answer(String status) {
+    return new DefaultHttp2Headers().status(status);
+  }
+
   void head(int id, Http2Headers headers, boolean ends) {
     written =
         handler

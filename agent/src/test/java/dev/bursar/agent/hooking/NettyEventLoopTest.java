@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -29,66 +28,32 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 
 /** On a real connection with BlockHound: an event loop never waits for us. */
 @Timeout(30)
 class NettyEventLoopTest {
-  private static final AtomicReference<String> BLOCKED = new AtomicReference<>();
-
   private final ScriptedGovernor governor = new ScriptedGovernor();
   private final TestServer server = new TestServer();
-  private final NioEventLoopGroup loops =
-      new NioEventLoopGroup(1, (ThreadFactory) work -> new Thread(work, "event-loop"));
+  private final WatchedLoop loop = new WatchedLoop();
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private long faults;
-
-  @BeforeAll
-  static void watchEventLoops() {
-    BlockHound.builder()
-        .nonBlockingThreadPredicate(known -> known.or(t -> t.getName().equals("event-loop")))
-        // What an event loop waits in when it has nothing to do, and what the first use loads.
-        .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
-        .allowBlockingCallsInside("io.netty.channel.nio.NioEventLoop", "select")
-        .allowBlockingCallsInside("io.netty.channel.nio.NioEventLoop", "cleanup")
-        .allowBlockingCallsInside(
-            "io.netty.util.concurrent.SingleThreadEventExecutor", "confirmShutdown")
-        .blockingMethodCallback(
-            method -> {
-              BlockingOperationError error = new BlockingOperationError(method);
-              BLOCKED.compareAndSet(null, method + "\n" + stack(error));
-              throw error;
-            })
-        .install();
-  }
-
-  private static String stack(Throwable thrown) {
-    StringBuilder all = new StringBuilder();
-    for (StackTraceElement element : thrown.getStackTrace()) {
-      all.append("  ").append(element).append('\n');
-    }
-    return all.toString();
-  }
 
   @BeforeEach
   void govern() {
     Rig.forget(); // A hook that has not found its governor ready before.
     Rig.govern(governor);
     faults = Gate.faults();
-    BLOCKED.set(null);
   }
 
   @AfterEach
   void close() {
-    loops.shutdownGracefully().syncUninterruptibly();
+    loop.close();
     server.close();
     assertThat(Gate.faults()).as("faults").isEqualTo(faults);
   }
@@ -104,7 +69,7 @@ class NettyEventLoopTest {
           }
         };
     return new Bootstrap()
-        .group(loops)
+        .group(loop.group())
         .channel(NioSocketChannel.class)
         .handler(client)
         .connect("127.0.0.1", URI.create(server.url("/")).getPort())
@@ -140,10 +105,10 @@ class NettyEventLoopTest {
           Thread.sleep(1);
           return "slept";
         };
-    assertThatThrownBy(() -> loops.submit(sleeping).get())
+    assertThatThrownBy(() -> loop.group().submit(sleeping).get())
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(BlockingOperationError.class);
-    assertThat(BLOCKED.get()).contains("sleep");
+    assertThat(loop.blocked()).contains("sleep");
   }
 
   @Test
@@ -158,7 +123,7 @@ class NettyEventLoopTest {
     channel.writeAndFlush(post()).sync();
     assertThat(answers.take()).startsWith("402 ");
     assertThat(server.hits).hasSize(3);
-    assertThat(BLOCKED.get()).isNull();
+    assertThat(loop.blocked()).isNull();
   }
 
   @Test
@@ -168,7 +133,7 @@ class NettyEventLoopTest {
     Channel first = connect();
     Channel second = connect();
     List<ChannelFuture> writes = List.of(first.writeAndFlush(post()), second.writeAndFlush(post()));
-    loops.submit(() -> "the event loop works on").get();
+    loop.group().submit(() -> "the event loop works on").get();
     assertThat(governor.events).isEmpty();
     assertThat(server.hits).isEmpty();
 
@@ -177,7 +142,7 @@ class NettyEventLoopTest {
     assertThat(answers.take()).isEqualTo("200 hello");
     assertThat(server.hits).hasSize(2);
     assertThat(writes).allMatch(ChannelFuture::isSuccess);
-    assertThat(BLOCKED.get()).isNull();
+    assertThat(loop.blocked()).isNull();
   }
 
   /** It answers in the end, ready or not; the event loop must not be the one that waits. */
@@ -192,6 +157,6 @@ class NettyEventLoopTest {
     assertThat(answers.take()).isEqualTo("200 hello");
     assertThat(written.isSuccess()).isTrue();
     assertThat(decider.get()).isEqualTo("bursar-netty");
-    assertThat(BLOCKED.get()).isNull();
+    assertThat(loop.blocked()).isNull();
   }
 }

@@ -43,7 +43,9 @@ public final class HttpFigures {
     arms.removeIf(arm -> !wanted.matcher(arm.toString()).find());
     HttpScores scores = new HttpScores();
     int busy = 0;
-    try (LoopbackServer server = LoopbackServer.start()) {
+    boolean awake;
+    try (LoopbackServer server = LoopbackServer.start();
+        Spinners spinners = Spinners.start()) {
       for (int round = 1; round <= effort.rounds(); round++) {
         for (HttpArm arm : arms) {
           busy += Neighbours.areBusyAfter(PATIENCE_SECONDS) ? 1 : 0;
@@ -54,8 +56,9 @@ public final class HttpFigures {
               round, effort.rounds(), arm, score.nanos() / 1e3, score.bytes());
         }
       }
+      awake = spinners.areThere();
     }
-    System.out.print(new HttpTable(scores, effort, busy, arms.size()).markdown());
+    System.out.print(new HttpTable(scores, effort, busy, arms.size(), awake).markdown());
     if (busy * MOST_BUSY > arms.size() * effort.rounds()) {
       System.err.println("the machine was too busy: these figures are not to be quoted");
       System.exit(TOO_BUSY);

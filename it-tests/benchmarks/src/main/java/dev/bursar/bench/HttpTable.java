@@ -17,17 +17,20 @@ final class HttpTable {
   private final Effort effort;
   private final int busy;
   private final int arms;
+  private final boolean awake;
   private final StringBuilder text = new StringBuilder();
 
   /**
    * @param busy how many of the JVMs started while others worked on the machine
    * @param arms how many arms there were; rows whose arms are missing are left out
+   * @param awake whether the cores were kept from sleeping
    */
-  HttpTable(HttpScores scores, Effort effort, int busy, int arms) {
+  HttpTable(HttpScores scores, Effort effort, int busy, int arms, boolean awake) {
     this.scores = scores;
     this.effort = effort;
     this.busy = busy;
     this.arms = arms;
+    this.awake = awake;
   }
 
   String markdown() throws IOException {
@@ -169,13 +172,14 @@ final class HttpTable {
             + " every arm is a JVM of its own, %d seconds after %d seconds of warm-up, on the"
             + " loopback the median of its calls; what is added is a difference within a round. A"
             + " body has %d bytes; Bursar's store lies in memory; OpenTelemetry's agent has no"
-            + " exporter%s. java.net.http makes its connections itself and cannot be answered in"
+            + " exporter%s%s. java.net.http makes its connections itself and cannot be answered in"
             + " memory.\n",
         Table.machine(),
         effort.rounds(),
         effort.iterations(),
         effort.warmups(),
         CannedAnswers.BODY,
+        awake ? "; idle cores spin, since to wake one takes longer than what is measured" : "",
         busy == 0 ? "" : format("; %d of %d JVMs began on a busy machine", busy, all));
   }
 

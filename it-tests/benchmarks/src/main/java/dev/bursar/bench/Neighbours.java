@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Neighbours {
   private static final Path STAT = Path.of("/proc/stat");
+  private static final int NICE = 1;
   private static final int IDLE = 3;
   private static final int IO_WAIT = 4;
   private static final int LOOK_MILLIS = 500;
@@ -41,14 +42,17 @@ final class Neighbours {
     return true;
   }
 
-  /** The first line: "cpu", then user, nice, system, idle, iowait, irq, softirq, steal. */
+  /**
+   * The first line: "cpu", then user, nice, system, idle, iowait, irq, softirq, steal. Who is nice
+   * gives way.
+   */
   private static long busyTicks() throws IOException {
     StringTokenizer words = new StringTokenizer(Files.readAllLines(STAT).get(0));
     words.nextToken();
     long busy = 0;
     for (int i = 0; i < 8 && words.hasMoreTokens(); i++) {
       long ticks = Long.parseLong(words.nextToken());
-      busy += i == IDLE || i == IO_WAIT ? 0 : ticks;
+      busy += i == NICE || i == IDLE || i == IO_WAIT ? 0 : ticks;
     }
     return busy;
   }

@@ -56,7 +56,7 @@ class HttpBenchmarksTest {
       }
     }
 
-    assertThat(new HttpTable(scores, Effort.calls(3), 2, HttpArm.all().size()).markdown())
+    assertThat(new HttpTable(scores, Effort.calls(3), 2, HttpArm.all().size(), true).markdown())
         .contains("| **a governed call**, OkHttp 5, in memory | 11.00 (10.00 to 12.00) µs")
         .contains(
             "| 15.00 (15.00 to 15.00) µs, 0 B | 4.00 (4.00 to 4.00) µs, 0 B | ≤ 10 µs, **missed** |")
