@@ -143,7 +143,9 @@ abstract class TransportContract extends ClientContract {
     Answer answer = ask(async ? order.async() : order);
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     assertThat(answer.number("bodyReads")).as("%s", answer).isEqualTo(1);
-    bare().ask(order);
+    // In one piece: what a thread writes Apache's core 5.0 may never send
+    // (httpcomponents-core#224).
+    bare().ask(Ask.chat(MODEL).max(40));
     assertThat(provider().lastReceived().text()).isEqualTo(bare().provider().lastReceived().text());
   }
 
@@ -163,7 +165,8 @@ abstract class TransportContract extends ClientContract {
           ask(Ask.chat(MODEL).max(20).with("timeout", 400), Reply.normal().until(never));
       assertThat(answer.failed()).as("%s", answer).isTrue();
       if (combo.client().tellsOfATimeout(combo.protocol())) {
-        assertThat(answer.error()).as("%s", answer).containsIgnoringCase("timeout");
+        // By HTTP/2 Apache's 5.0 may say so by a stream's reset.
+        assertThat(answer.error() + " " + answer.message()).containsIgnoringCase("timeout");
       }
     } finally {
       never.countDown();
