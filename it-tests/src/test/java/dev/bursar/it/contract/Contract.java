@@ -3,6 +3,7 @@ package dev.bursar.it.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bursar.it.harness.Account;
 import dev.bursar.it.harness.Agent;
 import dev.bursar.it.harness.Answer;
 import dev.bursar.it.harness.Ask;
@@ -84,6 +85,19 @@ abstract class Contract {
   /** This test's calls may be charged above their bill, since nobody can know it. */
   final void chargedAtLeastTheBill() {
     exactly = false;
+  }
+
+  /** In an app of its own, for what may stay held: what is spent and held covers the bill. */
+  final void isPaidOrHeld(Ask order, Reply reply) {
+    try (Rig own = Rig.start(combo, Setting.ROOMY::configure)) {
+      own.provider().next(reply);
+      own.ask(order);
+      Account account = own.store().account();
+      assertThat(account.spent().add(account.held()))
+          .as("%s", account)
+          .isGreaterThanOrEqualTo(own.provider().meter().total())
+          .isPositive();
+    }
   }
 
   static void isSettledAs(JsonNode call, Charge bill) {

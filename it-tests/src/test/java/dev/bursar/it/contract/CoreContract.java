@@ -109,11 +109,14 @@ abstract class CoreContract extends Contract {
 
   @Test
   void settlesOnEarlyClose() {
+    Ask order = Ask.chat(MODEL).max(3_000).streamed().with("read", "close:3");
+    Reply reply = Reply.normal().output(2_000);
+    if (!combo.client().endsWhatIsClosed()) {
+      isPaidOrHeld(order, reply);
+      return;
+    }
     chargedAtLeastTheBill();
-    Answer answer =
-        ask(
-            Ask.chat(MODEL).max(3_000).streamed().with("read", "close:3"),
-            Reply.normal().output(2_000));
+    Answer answer = ask(order, reply);
     assertThat(answer.number("length")).as("%s", answer).isPositive();
   }
 }

@@ -199,6 +199,14 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     return kind != Kind.HTTP_URL_CONNECTION;
   }
 
+  /**
+   * Whether a response ends that its app closes before its end: Ktor's Java engine of 2 asks for no
+   * more of it, and does not cancel it.
+   */
+  public boolean endsWhatIsClosed() {
+    return !name.startsWith("ktor-java-2");
+  }
+
   /** Whether its app learns that a call timed out, and not only that its stream was closed. */
   public boolean tellsOfATimeout(Protocol protocol) {
     return !name.equals("vertx-web-client-4.0.0") || protocol != Protocol.HTTPS_2;
