@@ -76,6 +76,12 @@ public final class Gate {
   /** LangChain4j's models: calls that no transport need see. */
   public static final int LANGCHAIN4J_MODELS = 21;
 
+  /** Spring AI: whose calls they are. */
+  public static final int SPRING_AI = 22;
+
+  /** Spring AI's models: calls that no transport need see. */
+  public static final int SPRING_AI_MODELS = 23;
+
   /** The JDK's sockets, below all clients. */
   public static final int SOCKETS = 63;
 

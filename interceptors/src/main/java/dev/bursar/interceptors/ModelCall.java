@@ -164,4 +164,13 @@ public final class ModelCall implements Ticket {
   public Object[] pause() {
     return Runs.ticket() == this ? Runs.workFor(payer) : null;
   }
+
+  /**
+   * Lets this thread go on to make the call, where it is not over.
+   *
+   * @return null where nothing changes; else what is to be given to {@link Runs#leave}
+   */
+  public Object[] goOn() {
+    return over.get() ? null : Runs.workFor(itself);
+  }
 }

@@ -5,37 +5,46 @@ import java.lang.reflect.Constructor;
 import java.util.Optional;
 
 /**
- * Refusals as an app of LangChain4j sees them: exceptions that its LangChain4j does not try again.
+ * Refusals as an app of a library sees them: exceptions that this library does not try again.
  *
  * <p>Threading: safe from any thread. What is known of a class lives and dies with it.
  */
 public final class NotRetried {
-  private static final String TYPE = "dev.langchain4j.exception.NonRetriableException";
+  /** LangChain4j's, from 1.0 on. */
+  public static final NotRetried LANGCHAIN4J =
+      new NotRetried("dev.langchain4j.exception.NonRetriableException");
 
-  private static final ClassValue<Optional<Constructor<?>>> CONSTRUCTORS =
+  /** Spring AI's, up to 1.1. */
+  public static final NotRetried SPRING_AI =
+      new NotRetried("org.springframework.ai.retry.NonTransientAiException");
+
+  private final String type;
+  private final ClassValue<Optional<Constructor<?>>> constructors =
       new ClassValue<Optional<Constructor<?>>>() {
         @Override
         protected Optional<Constructor<?>> computeValue(Class<?> where) {
           try {
-            Class<?> type = Class.forName(TYPE, true, where.getClassLoader());
-            return Optional.<Constructor<?>>of(type.getConstructor(String.class, Throwable.class));
+            Class<?> found = Class.forName(type, true, where.getClassLoader());
+            return Optional.<Constructor<?>>of(found.getConstructor(String.class, Throwable.class));
           } catch (ReflectiveOperationException | LinkageError old) {
             return Optional.empty();
           }
         }
       };
 
-  private NotRetried() {}
+  private NotRetried(String type) {
+    this.type = type;
+  }
 
   /**
    * What to throw, or to give to a handler.
    *
-   * @param where a class that sees the app's LangChain4j
-   * @return a {@code NonRetriableException} with the refusal as its cause, or before 1.0, which has
-   *     none, the refusal itself
+   * @param where a class that sees the app's library
+   * @return the library's own exception with the refusal as its cause, or where it has none, the
+   *     refusal itself
    */
-  public static RuntimeException of(BudgetExceededException refusal, Class<?> where) {
-    Optional<Constructor<?>> constructor = CONSTRUCTORS.get(where);
+  public RuntimeException of(BudgetExceededException refusal, Class<?> where) {
+    Optional<Constructor<?>> constructor = constructors.get(where);
     if (!constructor.isPresent()) {
       return refusal;
     }

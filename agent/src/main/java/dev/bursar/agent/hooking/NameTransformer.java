@@ -94,19 +94,15 @@ final class NameTransformer implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] classFile) {
     Target target = target(internalName);
-    if (target != null) {
-      return weave(target, loader, classFile);
-    }
+    byte[] woven = target == null ? null : weave(target, loader, classFile);
     if (loader == null) {
-      return null; // The JDK has none.
+      return woven; // The JDK has no more.
     }
     for (Signatures each : signatures) {
-      byte[] woven = weaveFound(each, loader, classFile);
-      if (woven != null) {
-        return woven;
-      }
+      byte[] more = weaveFound(each, loader, woven == null ? classFile : woven);
+      woven = more == null ? woven : more;
     }
-    return null;
+    return woven;
   }
 
   private byte[] weaveFound(Signatures signatures, ClassLoader loader, byte[] classFile) {

@@ -37,7 +37,7 @@ public final class LangChain4jHook implements Hook {
     try {
       return entered(point, where, self, first, second);
     } catch (BudgetExceededException refusal) {
-      throw new AppRefusal(NotRetried.of(refusal, where));
+      throw new AppRefusal(NotRetried.LANGCHAIN4J.of(refusal, where));
     }
   }
 

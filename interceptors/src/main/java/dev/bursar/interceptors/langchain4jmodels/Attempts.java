@@ -1,6 +1,7 @@
 package dev.bursar.interceptors.langchain4jmodels;
 
 import dev.bursar.gate.BudgetExceededException;
+import dev.bursar.interceptors.FailureStatus;
 import dev.bursar.interceptors.ModelCall;
 import dev.bursar.interceptors.NotRetried;
 import java.util.concurrent.Callable;
@@ -26,9 +27,9 @@ final class Attempts implements Callable<Object> {
   @Override
   public Object call() throws Exception {
     if (failure != null) {
-      String refusal = call.again(LangChain4jModelsAnswer.status(failure), failure);
+      String refusal = call.again(FailureStatus.of(failure), failure);
       if (refusal != null) {
-        throw NotRetried.of(new BudgetExceededException(refusal), where);
+        throw NotRetried.LANGCHAIN4J.of(new BudgetExceededException(refusal), where);
       }
     }
     try {

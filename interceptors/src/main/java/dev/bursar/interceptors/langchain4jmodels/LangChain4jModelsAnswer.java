@@ -2,14 +2,13 @@ package dev.bursar.interceptors.langchain4jmodels;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.ModelAnswer;
+import dev.bursar.interceptors.FailureStatus;
+import dev.bursar.interceptors.Getter;
 import dev.bursar.interceptors.ModelCall;
 
 /** Reads what a model has answered, and how it failed. */
 final class LangChain4jModelsAnswer {
   private static final long UNREADABLE = -1;
-
-  /** How many causes of a failure are looked at. */
-  private static final int CAUSES = 8;
 
   private LangChain4jModelsAnswer() {}
 
@@ -35,7 +34,7 @@ final class LangChain4jModelsAnswer {
   static void failed(ModelCall call, Throwable failure) {
     int status = 0;
     try {
-      status = status(failure);
+      status = FailureStatus.of(failure);
     } catch (Throwable unreadable) {
       Gate.fault(unreadable);
     }
@@ -86,18 +85,5 @@ final class LangChain4jModelsAnswer {
   private static long textOf(Object answer) {
     Object message = Getter.get(answer, "aiMessage");
     return new Texts().add(message == null ? Getter.get(answer, "content") : message).bytes();
-  }
-
-  /** The HTTP status that a call failed with, by what any SDK's exception says; 0 where unknown. */
-  static int status(Throwable failure) {
-    Throwable each = failure;
-    for (int i = 0; each != null && i < CAUSES; i++) {
-      Long status = Getter.number(each, "statusCode");
-      if (status != null && status >= 100 && status < 600) {
-        return status.intValue();
-      }
-      each = each.getCause();
-    }
-    return 0;
   }
 }

@@ -9,6 +9,7 @@ import dev.bursar.gate.Ticket;
 import dev.bursar.interceptors.FaultPoint;
 import dev.bursar.interceptors.ModelCall;
 import dev.bursar.interceptors.NotRetried;
+import dev.bursar.interceptors.OpenCalls;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ public final class LangChain4jModelsHook implements Hook {
   private static final String CLIENT = "langchain4j-models";
 
   private final Governor governor;
-  private final Streams streams = new Streams();
+  private final OpenCalls<Stream> streams = new OpenCalls<>();
 
   /** A hook that asks this governor. */
   public LangChain4jModelsHook(Governor governor) {
@@ -52,7 +53,7 @@ public final class LangChain4jModelsHook implements Hook {
     }
     if (call.refusal() != null) {
       BudgetExceededException refusal = new BudgetExceededException(call.refusal());
-      return refuse(point, NotRetried.of(refusal, where), arguments);
+      return refuse(point, NotRetried.LANGCHAIN4J.of(refusal, where), arguments);
     }
     return new Object[] {
       point == LangChain4jModelsInstrumentation.TOLD ? listen(call, arguments) : null,

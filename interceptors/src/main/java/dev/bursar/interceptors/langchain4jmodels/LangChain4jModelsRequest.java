@@ -1,6 +1,7 @@
 package dev.bursar.interceptors.langchain4jmodels;
 
 import dev.bursar.gate.ModelRequest;
+import dev.bursar.interceptors.Getter;
 
 /** What a model is asked, in whatever form this release of LangChain4j has it. Not thread-safe. */
 final class LangChain4jModelsRequest implements ModelRequest {

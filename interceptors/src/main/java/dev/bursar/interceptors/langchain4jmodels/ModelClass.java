@@ -1,8 +1,7 @@
 package dev.bursar.interceptors.langchain4jmodels;
 
+import dev.bursar.interceptors.ModelFields;
 import dev.bursar.interceptors.ModelLeg;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.EnumSet;
 import java.util.Set;
@@ -34,21 +33,6 @@ final class ModelClass {
     MODELS + "embedding.AbstractInProcessEmbeddingModel",
     MODELS + "scoring.onnx.",
     MODELS + "openai.OpenAiModerationModel"
-  };
-
-  /** Of clients that have hooks, and what stands on them. */
-  private static final String[] CLIENTS = {
-    "java.net.http.",
-    "okhttp3.",
-    "retrofit2.",
-    "org.apache.http.",
-    "org.apache.hc.",
-    "org.springframework.web.",
-    "reactor.netty.",
-    "io.vertx.",
-    "io.ktor.",
-    "org.eclipse.jetty.client.",
-    "com.openai."
   };
 
   private static final ClassValue<ModelClass> ALL =
@@ -84,8 +68,10 @@ final class ModelClass {
     free = isFree(type);
     String name = type.getName();
     overHttp = startsWithAny(name, OVER_HTTP) && !name.contains("Responses");
-    delegates = Proxy.isProxyClass(type) || hasField(type, true);
-    hasClient = hasField(type, false);
+    delegates =
+        Proxy.isProxyClass(type)
+            || ModelFields.haveModel(type, LangChain4jModelsInstrumentation.HOOKS.interfaces());
+    hasClient = ModelFields.haveClient(type);
   }
 
   /** Of the class of a model. */
@@ -142,54 +128,6 @@ final class ModelClass {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
       if (startsWithAny(each.getName(), FREE)) {
         return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether an instance has a field for another model, or else for a client that has a hook. */
-  private static boolean hasField(Class<?> type, boolean forModel) {
-    try {
-      for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-        for (Field field : each.getDeclaredFields()) {
-          if (!Modifier.isStatic(field.getModifiers())
-              && (forModel
-                  ? isForModel(field)
-                  : startsWithAny(field.getType().getName(), CLIENTS))) {
-            return true;
-          }
-        }
-      }
-    } catch (LinkageError | RuntimeException unresolved) {
-      return false; // A type of a field is not on the class path: nothing more is known.
-    }
-    return false;
-  }
-
-  private static boolean isForModel(Field field) {
-    if (isModel(field.getType())) {
-      return true;
-    }
-    String generic = field.getGenericType().getTypeName();
-    for (String face : LangChain4jModelsInstrumentation.HOOKS.interfaces()) {
-      if (generic.contains(face)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isModel(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      for (ModelKind kind : ModelKind.values()) {
-        if (kind.isInterface(each.getName())) {
-          return true;
-        }
-      }
-      for (Class<?> face : each.getInterfaces()) {
-        if (isModel(face)) {
-          return true;
-        }
       }
     }
     return false;

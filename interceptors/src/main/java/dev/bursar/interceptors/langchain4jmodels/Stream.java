@@ -3,6 +3,7 @@ package dev.bursar.interceptors.langchain4jmodels;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.ModelCall;
+import dev.bursar.interceptors.OpenCalls;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,9 +21,9 @@ final class Stream implements InvocationHandler {
   private final Object handler;
   private final ModelCall call;
 
-  private final Streams streams;
+  private final OpenCalls<Stream> streams;
 
-  private Stream(Object handler, ModelCall call, Streams streams) {
+  private Stream(Object handler, ModelCall call, OpenCalls<Stream> streams) {
     this.handler = handler;
     this.call = call;
     this.streams = streams;
@@ -39,7 +40,7 @@ final class Stream implements InvocationHandler {
    * @param streams keeps the call as long as somebody can still be told
    * @return null where the handler is none that is known
    */
-  static Object of(Object handler, ModelCall call, Streams streams) {
+  static Object of(Object handler, ModelCall call, OpenCalls<Stream> streams) {
     Class<?> type = handler == null ? null : type(handler.getClass());
     if (type == null) {
       return null;

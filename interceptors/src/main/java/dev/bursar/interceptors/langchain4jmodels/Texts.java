@@ -1,5 +1,7 @@
 package dev.bursar.interceptors.langchain4jmodels;
 
+import dev.bursar.interceptors.Getter;
+import dev.bursar.interceptors.TextLength;
 import java.util.Map;
 
 /**
@@ -7,29 +9,7 @@ import java.util.Map;
  *
  * <p>What has no known form counts as long as it is when it is written out.
  */
-final class Texts {
-  /** Bytes around each message or segment: its role and what separates it from the next. */
-  private static final int FRAME = 32;
-
-  private long bytes;
-  private long hash;
-  private String unbounded;
-
-  /** Bytes of UTF-8. */
-  long bytes() {
-    return bytes;
-  }
-
-  /** The same for the same texts, and hardly ever for others. */
-  long hash() {
-    return hash;
-  }
-
-  /** Why they are not all that is sent, or null. */
-  String unbounded() {
-    return unbounded;
-  }
-
+final class Texts extends TextLength {
   /** Adds a text, a message, a segment, or several of them; nothing for null. */
   Texts add(Object part) {
     if (part instanceof CharSequence) {
@@ -39,7 +19,7 @@ final class Texts {
         add(each);
       }
     } else if (part != null) {
-      bytes += FRAME;
+      frame();
       message(part);
     }
     return this;
@@ -52,15 +32,9 @@ final class Texts {
         addWritten(each);
       }
     } else if (part != null) {
-      bytes += FRAME;
+      frame();
       text(part.toString());
     }
-    return this;
-  }
-
-  /** Notes that there is what no text shows. */
-  Texts unseen(String why) {
-    unbounded = why;
     return this;
   }
 
@@ -88,7 +62,7 @@ final class Texts {
     Object calls = Getter.get(message, "toolExecutionRequests");
     if (calls instanceof Iterable) {
       for (Object call : (Iterable<?>) calls) {
-        bytes += FRAME;
+        frame();
         text(Getter.text(call, "id"));
         text(Getter.text(call, "name"));
         text(Getter.text(call, "arguments"));
@@ -105,25 +79,9 @@ final class Texts {
       if (text == null) {
         unseen("a message carries a picture, a sound or a file");
       } else {
-        bytes += FRAME;
+        frame();
         text(text);
       }
     }
-  }
-
-  private void text(String text) {
-    if (text == null) {
-      return;
-    }
-    long length = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        // A surrogate pair is four bytes; one alone is written as a question mark.
-        length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-      }
-    }
-    bytes += length;
-    hash = hash * 0x9E3779B97F4A7C15L + text.hashCode() + length;
   }
 }

@@ -1,4 +1,4 @@
-package dev.bursar.interceptors.langchain4jmodels;
+package dev.bursar.interceptors;
 
 import dev.bursar.gate.Gate;
 import java.lang.reflect.InvocationTargetException;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Threading: safe from any thread. What is known of a class lives and dies with it.
  */
-final class Getter {
+public final class Getter {
   private static final ClassValue<ConcurrentHashMap<String, Optional<Method>>> KNOWN =
       new ClassValue<ConcurrentHashMap<String, Optional<Method>>>() {
         @Override
@@ -25,12 +25,12 @@ final class Getter {
   private Getter() {}
 
   /** Whether an object can be asked. */
-  static boolean has(Object target, String name) {
+  public static boolean has(Object target, String name) {
     return target != null && method(target.getClass(), name).isPresent();
   }
 
   /** What a method returns; null where it is not there, or throws. */
-  static Object get(Object target, String name) {
+  public static Object get(Object target, String name) {
     if (target == null) {
       return null;
     }
@@ -51,13 +51,13 @@ final class Getter {
   }
 
   /** The same, of a text; null where it is none. */
-  static String text(Object target, String name) {
+  public static String text(Object target, String name) {
     Object value = get(target, name);
     return value instanceof String ? (String) value : null;
   }
 
   /** The same, of a number; null where it is none. */
-  static Long number(Object target, String name) {
+  public static Long number(Object target, String name) {
     Object value = get(target, name);
     return value instanceof Integer || value instanceof Long
         ? Long.valueOf(((Number) value).longValue())
