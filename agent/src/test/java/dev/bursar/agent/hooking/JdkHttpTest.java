@@ -222,6 +222,6 @@ class JdkHttpTest extends JdkHttpFixture {
     Constructor<?> constructor =
         Class.forName("dev.bursar.interceptors.jdkhttp.JdkHttpTee").getDeclaredConstructors()[0];
     constructor.setAccessible(true);
-    return constructor.newInstance(app, null);
+    return constructor.newInstance(app, null, null);
   }
 }

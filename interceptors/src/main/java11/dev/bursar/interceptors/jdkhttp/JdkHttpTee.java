@@ -1,5 +1,7 @@
 package dev.bursar.interceptors.jdkhttp;
 
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.GuardedTap;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class JdkHttpTee<T> implements BodySubscriber<T> {
   private final BodySubscriber<T> app;
   private final GuardedTap tap;
+  private final Run run;
 
   /** How many more lists the app has asked for; only kept where the tap rewrites. */
   private final AtomicLong demand = new AtomicLong();
@@ -29,9 +32,13 @@ final class JdkHttpTee<T> implements BodySubscriber<T> {
 
   private volatile Subscription client;
 
-  JdkHttpTee(BodySubscriber<T> app, GuardedTap tap) {
+  /**
+   * @param run for which the app's subscriber works, on whatever thread it is told; null for none
+   */
+  JdkHttpTee(BodySubscriber<T> app, GuardedTap tap, Run run) {
     this.app = app;
     this.tap = tap;
+    this.run = run;
   }
 
   /** The app's subscriber. */
@@ -52,6 +59,15 @@ final class JdkHttpTee<T> implements BodySubscriber<T> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
+    Object[] left = Runs.workFor(run);
+    try {
+      next(buffers);
+    } finally {
+      Runs.leave(left);
+    }
+  }
+
+  private void next(List<ByteBuffer> buffers) {
     if (tap.rewrites()) {
       rewrite(buffers);
       return;
@@ -65,11 +81,25 @@ final class JdkHttpTee<T> implements BodySubscriber<T> {
   @Override
   public void onError(Throwable thrown) {
     tap.abort(thrown);
-    app.onError(thrown);
+    Object[] left = Runs.workFor(run);
+    try {
+      app.onError(thrown);
+    } finally {
+      Runs.leave(left);
+    }
   }
 
   @Override
   public void onComplete() {
+    Object[] left = Runs.workFor(run);
+    try {
+      complete();
+    } finally {
+      Runs.leave(left);
+    }
+  }
+
+  private void complete() {
     ByteBuffer rest = tap.end();
     if (!rest.hasRemaining()) {
       app.onComplete();

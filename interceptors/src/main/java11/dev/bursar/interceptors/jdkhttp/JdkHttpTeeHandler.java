@@ -1,5 +1,7 @@
 package dev.bursar.interceptors.jdkhttp;
 
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.GuardedTap;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -9,6 +11,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 final class JdkHttpTeeHandler<T> implements BodyHandler<T> {
   private final BodyHandler<T> app;
   private final JdkHttpCall call;
+  private final Run run = Runs.carried();
 
   JdkHttpTeeHandler(BodyHandler<T> app, JdkHttpCall call) {
     this.app = app;
@@ -25,6 +28,6 @@ final class JdkHttpTeeHandler<T> implements BodyHandler<T> {
       call.failed(thrown);
       throw thrown;
     }
-    return tap == null || subscriber == null ? subscriber : new JdkHttpTee<>(subscriber, tap);
+    return tap == null || subscriber == null ? subscriber : new JdkHttpTee<>(subscriber, tap, run);
   }
 }
