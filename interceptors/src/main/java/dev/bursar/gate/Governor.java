@@ -59,8 +59,10 @@ public interface Governor {
   /**
    * Begins a run, where what is entered has an account of its own.
    *
-   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT} or {@link Run#TOOL}
-   * @param type the name of the class that declares the method, with dots; null for a tool
+   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT}, {@link Run#TOOL} or
+   *     {@link Run#CHAT_CLIENT}
+   * @param type the name of the class that declares the method, with dots; of a chat client the
+   *     name of its bean, or of the class that calls it; null for a tool
    * @param name the name of the method, of the agent, or of the tool
    * @param caller the run that this one is called from, or null for the JVM itself
    * @return a new run; or null where this is none
@@ -72,11 +74,12 @@ public interface Governor {
   /**
    * Counts an execution of a tool, before it begins.
    *
+   * @param library whose tool it is, as the history of calls shows it: {@code langchain4j}
    * @param name what the model calls the tool; may be null
    * @param run the run that executes it, or null for the JVM itself
    * @throws BudgetExceededException where it must not be executed
    */
-  default void useTool(String name, Run run) {}
+  default void useTool(String library, String name, Run run) {}
 
   /**
    * From now on there are runs to be followed across threads. Returns when they are; the first time

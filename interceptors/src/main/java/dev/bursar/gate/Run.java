@@ -22,6 +22,11 @@ public final class Run {
   /** {@link Governor#begin}: a tool that a model has called. */
   public static final int TOOL = 3;
 
+  /**
+   * {@link Governor#begin}: a chat client of Spring AI, which is an AI service by configuration.
+   */
+  public static final int CHAT_CLIENT = 4;
+
   private static final Delegation ANY = new Delegation(Delegation.ANY, Delegation.ANY);
 
   private static final AtomicReferenceFieldUpdater<Run, Runnable> LAST =
@@ -55,7 +60,8 @@ public final class Run {
   /**
    * Begins a run.
    *
-   * @param what {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT} or {@link #TOOL}
+   * @param what {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT}, {@link #TOOL} or {@link
+   *     #CHAT_CLIENT}
    * @param name what its account is called below its caller's
    * @param configured whether that is the name of a configured account
    * @param type the name of the class whose method was entered, with dots; or null
@@ -107,7 +113,7 @@ public final class Run {
     return ticket;
   }
 
-  /** {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT} or {@link #TOOL}. */
+  /** {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT}, … */
   public int what() {
     return what;
   }

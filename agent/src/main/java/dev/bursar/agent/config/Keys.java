@@ -98,7 +98,8 @@ final class Keys {
           "when.thread",
           "a regular expression that the thread's whole name must match",
           "when.ai-service",
-          "the interface of an AI service of LangChain4j, such as com.acme.Researcher",
+          "the interface of an AI service of LangChain4j, such as com.acme.Researcher; or a chat client"
+              + " of Spring AI, by its bean's name or the class that calls it",
           "when.method",
           "a class and one of its methods, such as com.acme.Bot#answer",
           "when.agent",

@@ -13,7 +13,6 @@ import dev.bursar.store.Shortfall;
  * the history of calls, and cost nothing there. Thread-safe.
  */
 final class Delegating {
-  private static final String LIBRARY = "langchain4j";
   private static final String APP = "app";
   private static final String TOOL = "tool";
   private static final String RUN = "run";
@@ -25,10 +24,10 @@ final class Delegating {
   }
 
   /** Counts an execution of a tool; throws where it must not be. */
-  void useTool(String tool, Run run) {
+  void useTool(String library, String tool, Run run) {
     Refused refused = null;
     try {
-      refused = count(governor.books(CallExchange.STORE_WAIT), tool, run);
+      refused = count(governor.books(CallExchange.STORE_WAIT), library, tool, run);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       refused = fault(e);
@@ -40,15 +39,15 @@ final class Delegating {
     }
   }
 
-  private Refused count(Books books, String tool, Run run) {
+  private Refused count(Books books, String library, String tool, Run run) {
     Account account = books.account(run);
     Shortfall shortfall = new Shortfall();
     if (books.store().toolCalls().count(account, shortfall)) {
-      write(books, record(Outcome.SETTLED, account, LIBRARY, TOOL, tool));
+      write(books, record(Outcome.SETTLED, account, library, TOOL, tool));
       return null;
     }
     Refused refused = Refused.tool(books.store().ledger(), shortfall, tool);
-    return refuse(books, account, refused, LIBRARY, TOOL, tool);
+    return refuse(books, account, refused, library, TOOL, tool);
   }
 
   /** Refuses a run that is one too many, where calls are not only observed. */
@@ -59,8 +58,8 @@ final class Delegating {
       RunRules rules = governor.policy().runs();
       Run limiting = rules.limitedBy(run);
       Refused found = Refused.run(run, books.account(limiting), rules.allowed(limiting));
-      String library = run.what() == Run.METHOD ? APP : LIBRARY;
-      refused = refuse(books, books.account(run.caller()), found, library, RUN, run.name());
+      refused =
+          refuse(books, books.account(run.caller()), found, library(run.what()), RUN, run.name());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       refused = fault(e);
@@ -70,6 +69,10 @@ final class Delegating {
     if (refused != null) {
       throw new BudgetExceededException(refused.message());
     }
+  }
+
+  private static String library(int what) {
+    return what == Run.METHOD ? APP : what == Run.CHAT_CLIENT ? "spring-ai" : "langchain4j";
   }
 
   /** Writes a refusal down; null where it is only observed. */

@@ -112,9 +112,9 @@ public final class LedgerGovernor implements Governor {
   }
 
   @Override
-  public void useTool(String name, Run run) {
+  public void useTool(String library, String name, Run run) {
     if (policy.mode() != Mode.OFF) {
-      delegating.useTool(name, run);
+      delegating.useTool(library, name, run);
     }
   }
 

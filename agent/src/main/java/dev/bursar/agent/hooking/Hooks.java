@@ -10,6 +10,7 @@ import dev.bursar.interceptors.langchain4j.LangChain4jInstrumentation;
 import dev.bursar.interceptors.langchain4jmodels.LangChain4jModelsInstrumentation;
 import dev.bursar.interceptors.runs.RunsInstrumentation;
 import dev.bursar.interceptors.sockets.SocketsInstrumentation;
+import dev.bursar.interceptors.springai.SpringAiInstrumentation;
 import dev.bursar.interceptors.springaimodels.SpringAiModelsInstrumentation;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class Hooks {
     List<ClientHooks> all = new ArrayList<ClientHooks>(Clients.ALL);
     all.add(LangChain4jInstrumentation.HOOKS);
     all.add(LangChain4jModelsInstrumentation.HOOKS);
+    all.add(SpringAiInstrumentation.HOOKS);
     all.add(SpringAiModelsInstrumentation.HOOKS);
     all.add(SocketsInstrumentation.HOOKS);
     if (!runs.isEmpty()) {

@@ -126,8 +126,16 @@ final class NameTransformer implements ClassFileTransformer {
     }
   }
 
+  private static boolean isAlone(HookedType type, ClassLoader loader) {
+    return type.beside() != null
+        && loader.getResource(type.beside().replace('.', '/') + ".class") == null;
+  }
+
   private byte[] weave(Target target, ClassLoader loader, byte[] classFile) {
     try {
+      if (isAlone(target.type, loader)) {
+        return null;
+      }
       if (target.client.sendsCalls()) {
         firstMatch.run();
       }

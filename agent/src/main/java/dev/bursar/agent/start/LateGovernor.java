@@ -78,8 +78,8 @@ final class LateGovernor implements Governor {
   }
 
   @Override
-  public void useTool(String name, Run run) {
-    get().useTool(name, run);
+  public void useTool(String library, String name, Run run) {
+    get().useTool(library, name, run);
   }
 
   @Override

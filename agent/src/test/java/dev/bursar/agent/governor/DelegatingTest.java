@@ -29,7 +29,7 @@ class DelegatingTest {
   void aToolIsCountedOnItsRunsAccountAndWrittenDown() {
     Bench bench = new Bench(Limits.unlimited(), Policy.builder().runs(rules().build()));
     Run team = bench.governor.begin(Run.AGENT, "a.Team", "team", null);
-    bench.governor.useTool("search", team);
+    bench.governor.useTool("langchain4j", "search", team);
 
     String below = bench.account.name() + "/team";
     assertThat(bench.view().toolCalls()).isEqualTo(1);
@@ -50,10 +50,10 @@ class DelegatingTest {
   @Test
   void aToolBeyondTheLimitIsRefusedWithTheWayOut() {
     Bench bench = new Bench(TWO_A_DAY);
-    bench.governor.useTool("search", null);
-    bench.governor.useTool("search", null);
+    bench.governor.useTool("langchain4j", "search", null);
+    bench.governor.useTool("langchain4j", "search", null);
 
-    assertThatThrownBy(() -> bench.governor.useTool("search", null))
+    assertThatThrownBy(() -> bench.governor.useTool("langchain4j", "search", null))
         .isExactlyInstanceOf(BudgetExceededException.class)
         .hasMessageStartingWith(
             "Bursar refused tool search: account "
@@ -72,7 +72,7 @@ class DelegatingTest {
     Bench bench = new Bench(Limits.unlimited());
     Bench.store().ledger().halt(bench.account, "looks odd");
 
-    assertThatThrownBy(() -> bench.governor.useTool("search", null))
+    assertThatThrownBy(() -> bench.governor.useTool("langchain4j", "search", null))
         .hasMessage(
             "Bursar refused tool search: account %s is halted (looks odd); an operator opens it"
                 + " again with: java -jar bursar.jar resume %s",
@@ -89,7 +89,7 @@ class DelegatingTest {
                 .mode(Mode.OBSERVE)
                 .runs(rules().delegation(null, new Delegation(0, Delegation.ANY)).build()));
     for (int i = 0; i < 3; i++) {
-      bench.governor.useTool("search", null);
+      bench.governor.useTool("langchain4j", "search", null);
     }
     assertThat(bench.governor.begin(Run.AGENT, "a.Team", "team", null)).isNotNull();
 
@@ -104,7 +104,7 @@ class DelegatingTest {
   void offCountsNothing() {
     Bench bench = new Bench(TWO_A_DAY, Policy.builder().mode(Mode.OFF));
     for (int i = 0; i < 3; i++) {
-      bench.governor.useTool("search", null);
+      bench.governor.useTool("langchain4j", "search", null);
     }
     assertThat(bench.view().toolCalls()).isZero();
   }
@@ -163,10 +163,10 @@ class DelegatingTest {
         new LedgerGovernor(
             Policy.builder().allowOnError(true).build(), broken, Bench.PRICES, faults::add, null);
 
-    assertThatThrownBy(() -> strict.useTool("search", null))
+    assertThatThrownBy(() -> strict.useTool("langchain4j", "search", null))
         .isExactlyInstanceOf(BudgetExceededException.class)
         .hasMessageContaining("the ledger cannot be used");
-    lenient.useTool("search", null);
+    lenient.useTool("langchain4j", "search", null);
     assertThat(faults).hasSize(2);
   }
 }

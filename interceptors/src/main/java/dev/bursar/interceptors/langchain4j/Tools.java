@@ -25,7 +25,7 @@ final class Tools {
     String name = asked == null ? null : asked.toString();
     Run caller = Runs.current();
     Run run = name == null ? null : governor.begin(Run.TOOL, null, name, caller);
-    governor.useTool(name, run == null ? caller : run);
+    governor.useTool("langchain4j", name, run == null ? caller : run);
     if (run != null) {
       LangChain4jHook.follow(governor);
     }

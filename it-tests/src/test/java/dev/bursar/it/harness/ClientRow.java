@@ -150,6 +150,7 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   private static final String OLD_AGENTS = AGENTS + "0.";
   private static final String BAD_INPUT = "bad-input-";
   private static final String MODELS = "models-";
+  private static final String SPRING_AI = "spring-ai-";
 
   /** The main class of the program under test. */
   public String mainClass() {
@@ -165,6 +166,9 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     }
     if (name.startsWith(BAD_INPUT)) {
       return "BadInputProgram";
+    }
+    if (name.startsWith(SPRING_AI)) {
+      return "SpringAiProgram";
     }
     return name.startsWith(MODELS) ? "ModelsProgram" : kind.program;
   }
@@ -260,6 +264,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   public static ClientRow models(String version) {
     Path row = Build.clients().resolve(AGENTS + version);
     return new ClientRow(Kind.LANGCHAIN4J, MODELS + version, jars(row));
+  }
+
+  /** Spring AI, with models of the app's own making and with OpenAI's: no client of its own. */
+  public static ClientRow springAi(String version) {
+    Path row = Build.clients().resolve(SPRING_AI + version);
+    return new ClientRow(Kind.LANGCHAIN4J, row.getFileName().toString(), jars(row));
   }
 
   /** LangChain4j in an app that misuses it, in a version that {@link #agents} has. */
