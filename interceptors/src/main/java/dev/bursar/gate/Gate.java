@@ -82,6 +82,9 @@ public final class Gate {
   /** Spring AI's models: calls that no transport need see. */
   public static final int SPRING_AI_MODELS = 23;
 
+  /** LangChain4j's retrievers, embedding stores and chat memories: what is read from them. */
+  public static final int LANGCHAIN4J_READS = 24;
+
   /** The JDK's sockets, below all clients. */
   public static final int SOCKETS = 63;
 

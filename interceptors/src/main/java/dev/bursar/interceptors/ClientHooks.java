@@ -18,6 +18,7 @@ public final class ClientHooks {
   private final Connectors connectors;
   private final List<String> interfaces;
   private final List<HookedSignature> signatures;
+  private final List<HookedType> reported;
 
   /**
    * @param client the client's name, as in {@link dev.bursar.gate.Request#client}
@@ -68,6 +69,7 @@ public final class ClientHooks {
         connectors == null ? Connectors.ofPackages(this.types, appPackages) : connectors;
     this.interfaces = Collections.emptyList();
     this.signatures = Collections.emptyList();
+    this.reported = this.types;
   }
 
   private ClientHooks(
@@ -81,6 +83,10 @@ public final class ClientHooks {
     this.connectors = hooks.connectors;
     this.interfaces = interfaces;
     this.signatures = signatures;
+    this.reported =
+        types.isEmpty()
+            ? Collections.singletonList(new HookedType(interfaces.get(0)))
+            : hooks.reported;
   }
 
   /**
@@ -99,6 +105,11 @@ public final class ClientHooks {
   /** The interfaces of the classes in which {@link #signatures} are woven; empty for none. */
   public List<String> interfaces() {
     return interfaces;
+  }
+
+  /** What reports tell the state of: the types, or one that stands for all signatures. */
+  public List<HookedType> reported() {
+    return reported;
   }
 
   /** What to weave in classes whose names are not known beforehand. */

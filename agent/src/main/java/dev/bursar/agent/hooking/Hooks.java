@@ -8,6 +8,7 @@ import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
 import dev.bursar.interceptors.langchain4j.LangChain4jInstrumentation;
 import dev.bursar.interceptors.langchain4jmodels.LangChain4jModelsInstrumentation;
+import dev.bursar.interceptors.langchain4jreads.LangChain4jReadsInstrumentation;
 import dev.bursar.interceptors.runs.RunsInstrumentation;
 import dev.bursar.interceptors.sockets.SocketsInstrumentation;
 import dev.bursar.interceptors.springai.SpringAiInstrumentation;
@@ -60,6 +61,7 @@ public final class Hooks {
     List<ClientHooks> all = new ArrayList<ClientHooks>(Clients.ALL);
     all.add(LangChain4jInstrumentation.HOOKS);
     all.add(LangChain4jModelsInstrumentation.HOOKS);
+    all.add(LangChain4jReadsInstrumentation.HOOKS);
     all.add(SpringAiInstrumentation.HOOKS);
     all.add(SpringAiModelsInstrumentation.HOOKS);
     all.add(SocketsInstrumentation.HOOKS);

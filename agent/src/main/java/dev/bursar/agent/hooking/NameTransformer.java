@@ -3,6 +3,7 @@ package dev.bursar.agent.hooking;
 import dev.bursar.agent.hooking.HookState.Status;
 import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
+import dev.bursar.interceptors.HookedSignature;
 import dev.bursar.interceptors.HookedType;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
@@ -25,6 +26,7 @@ final class NameTransformer implements ClassFileTransformer {
   private final States states;
   private final Runnable firstMatch;
   private final Signatures[] signatures;
+  private final Mentions mentions;
 
   /** A class to weave. */
   static final class Target {
@@ -48,9 +50,11 @@ final class NameTransformer implements ClassFileTransformer {
     int min = Integer.MAX_VALUE;
     int max = 0;
     List<Signatures> found = new ArrayList<Signatures>();
+    List<HookedSignature> all = new ArrayList<HookedSignature>();
     for (HookSlot slot : slots) {
       if (!slot.client().signatures().isEmpty()) {
         found.add(new Signatures(slot));
+        all.addAll(slot.client().signatures());
       }
       for (HookedType type : slot.client().types()) {
         targets.put(type.name().replace('.', '/'), new Target(slot, type));
@@ -61,6 +65,7 @@ final class NameTransformer implements ClassFileTransformer {
     shortest = min;
     longest = max;
     signatures = found.toArray(new Signatures[0]);
+    mentions = new Mentions(all);
   }
 
   /** Whether a class that is loaded may have methods to weave, though its name does not tell. */
@@ -95,7 +100,7 @@ final class NameTransformer implements ClassFileTransformer {
       byte[] classFile) {
     Target target = target(internalName);
     byte[] woven = target == null ? null : weave(target, loader, classFile);
-    if (loader == null) {
+    if (loader == null || !mentions.areIn(classFile)) {
       return woven; // The JDK has no more.
     }
     for (Signatures each : signatures) {
@@ -115,13 +120,17 @@ final class NameTransformer implements ClassFileTransformer {
       firstMatch.run();
       String misfit = GateView.misfit(loader);
       if (misfit != null) {
-        states.note(client, client.types().get(0), loader, Status.DOES_NOT_FIT, misfit);
+        states.note(client, signatures.reported(), loader, Status.DOES_NOT_FIT, misfit);
         return null;
       }
-      return Weaver.Holder.WEAVER.weave(type, loader, classFile);
+      byte[] woven = Weaver.Holder.WEAVER.weave(type, loader, classFile);
+      if (client.types().isEmpty()) {
+        states.note(client, signatures.reported(), loader, Status.LIVE, null);
+      }
+      return woven;
     } catch (Throwable fault) {
       Gate.fault(fault);
-      states.note(client, client.types().get(0), loader, Status.FAILED, String.valueOf(fault));
+      states.note(client, signatures.reported(), loader, Status.FAILED, String.valueOf(fault));
       return null;
     }
   }

@@ -139,7 +139,7 @@ final class States {
   synchronized List<HookState> report() {
     List<HookState> report = new ArrayList<>();
     for (ClientHooks client : clients) {
-      for (HookedType type : client.types()) {
+      for (HookedType type : client.reported()) {
         report(client, type, report);
       }
     }

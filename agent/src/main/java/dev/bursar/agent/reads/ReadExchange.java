@@ -98,7 +98,7 @@ final class ReadExchange implements Exchange {
       if (version == null && endless(headers.header("content-type"))) {
         version = Version.STREAM;
       }
-      if (version == null && !"GET".equals(method)) {
+      if (version == null && "HEAD".equals(method)) {
         version = Version.NONE;
       }
       if (version != null) {

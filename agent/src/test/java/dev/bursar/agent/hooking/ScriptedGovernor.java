@@ -33,6 +33,9 @@ public final class ScriptedGovernor implements Governor {
   /** The requests' descriptions. */
   public final List<String> requests = new CopyOnWriteArrayList<>();
 
+  /** The requests' URLs. */
+  public final List<String> urls = new CopyOnWriteArrayList<>();
+
   public final ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
   public volatile int max = 1 << 20;
@@ -70,12 +73,14 @@ public final class ScriptedGovernor implements Governor {
     if (method.equals("POST") && path.startsWith("/v1/")) {
       return CALL;
     }
-    return method.equals("GET") && path.equals("/read") ? READ : IGNORE;
+    boolean read = path.equals("/read") || "langchain4j".equals(host);
+    return method.equals("GET") && read ? READ : IGNORE;
   }
 
   @Override
   public Exchange open(Request request, int interest) {
     fail(faultInOpen);
+    urls.add(request.url());
     requests.add(
         request.client()
             + " "
