@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bursar.gate.Decision;
+import dev.bursar.gate.Run;
+import dev.bursar.gate.Runs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +76,53 @@ class JdkHttpTeeTest extends JdkHttpFixture {
 
     assertThat(subscriber.text.get(10, TimeUnit.SECONDS)).isEqualTo("abc");
     assertThat(subscriber.unasked.get()).isZero();
+  }
+
+  @Test
+  void whatIsDoneWithTheBodyIsDoneForTheCallsRun() throws Exception {
+    server.answers(200, "one", "two");
+    Run run = new Run("bot", null);
+    Watching watching = new Watching();
+    Object before = Runs.enter(run);
+    try {
+      client.send(post("{}"), BodyHandlers.fromSubscriber(watching));
+    } finally {
+      Runs.restore(before);
+    }
+
+    assertThat(watching.runs).hasSizeGreaterThan(1).containsOnly(run);
+    assertThat(watching.threads).doesNotContain(Thread.currentThread());
+  }
+
+  /** Notes for which run it is told, and on which thread. */
+  private static final class Watching implements Flow.Subscriber<List<ByteBuffer>> {
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      note();
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      note();
+    }
+
+    @Override
+    public void onComplete() {
+      note();
+    }
+
+    private void note() {
+      runs.add(Runs.current());
+      threads.add(Thread.currentThread());
+    }
   }
 
   @Test
