@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** An app of AI services whose models, threads and handlers do what they should not. */
 public final class BadInputProgram implements Client {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long NOTHING = 64 << 10; // bytes
   private static final int WARM_UP = 500;
 
   private final Queue<StreamingChatResponseHandler> waiting = new ConcurrentLinkedQueue<>();
@@ -162,11 +163,25 @@ public final class BadInputProgram implements Client {
     speak(speaker, kind, WARM_UP);
     waiting.clear();
     opened.clear();
-    speak(speaker, "unheard", used() > 0 ? 1 : 0); // Who comes next ends what nobody can tell.
-    final long before = used();
+    final long before = settled(speaker);
     speak(speaker, kind, times);
-    speak(speaker, "unheard", used() > 0 ? 1 : 0);
-    return used() - before;
+    return settled(speaker) - before;
+  }
+
+  /**
+   * How full the heap is when no more of it goes. What is garbage the JVM tells of by a thread of
+   * its own, some time after; then who comes next ends what nobody can tell.
+   */
+  private long settled(Speaker speaker) {
+    long least = Long.MAX_VALUE;
+    int same = 0;
+    while (same < 3) {
+      speak(speaker, "unheard", 1);
+      long used = used();
+      same = used < least - NOTHING ? 0 : same + 1;
+      least = Math.min(least, used);
+    }
+    return least;
   }
 
   private void speak(Speaker speaker, String kind, int times) {
