@@ -258,6 +258,9 @@ final class Ends {
   // An id, or 0. Under the lock, for without it a store that is being closed takes its memory away.
   private long nextOpen(int block, int from, int slot) {
     int stripe = holds.stripeOfBlock(block);
+    if (stripe < 0) {
+      return 0; // Whoever adds it is not done, or died: nobody can have a hold in it.
+    }
     locks.enter(stripe);
     try {
       for (int i = from; i < (block + 1) * Holds.PER_BLOCK; i++) {
