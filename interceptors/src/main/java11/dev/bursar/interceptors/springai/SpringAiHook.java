@@ -146,9 +146,7 @@ public final class SpringAiHook implements Hook {
       case SpringAiInstrumentation.STREAM:
         return entered == null || returned == null
             ? null
-            : Boolean.getBoolean("tmp.off")
-                ? null
-                : WatchedFlux.of(returned, (SubscribedRuns) entered[0]);
+            : WatchedFlux.of(returned, (SubscribedRuns) entered[0]);
       case SpringAiInstrumentation.TOOL:
         tools.leave(entered);
         return null;
