@@ -148,6 +148,17 @@ public final class ModelCall implements Ticket {
     exchange.failed(status, cause);
   }
 
+  /** The call failed; by the HTTP status where the failure, the app's own, tells one. */
+  public void failed(Throwable failure) {
+    int status = 0;
+    try {
+      status = FailureStatus.of(failure);
+    } catch (Throwable unreadable) {
+      Gate.fault(unreadable);
+    }
+    failed(status, failure);
+  }
+
   /** Whether nothing is left to be done for it. */
   private boolean end() {
     boolean first = over.compareAndSet(false, true);

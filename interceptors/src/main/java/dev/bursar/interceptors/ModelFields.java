@@ -64,32 +64,13 @@ public final class ModelFields {
   }
 
   private static boolean isForModel(Field field, List<String> interfaces) {
-    if (isModel(field.getType(), interfaces)) {
+    if (Supertypes.find(field.getType(), interfaces) != null) {
       return true;
     }
     String generic = field.getGenericType().getTypeName();
     for (String face : interfaces) {
       if (generic.contains(face)) {
         return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether a class implements one of these interfaces, or is one.
-   *
-   * @param interfaces their names
-   */
-  public static boolean isModel(Class<?> type, List<String> interfaces) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (interfaces.contains(each.getName())) {
-        return true;
-      }
-      for (Class<?> face : each.getInterfaces()) {
-        if (isModel(face, interfaces)) {
-          return true;
-        }
       }
     }
     return false;

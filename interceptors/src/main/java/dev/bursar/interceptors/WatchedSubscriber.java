@@ -6,12 +6,17 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
 
 /** Hears what a subscriber is told, and what it asks for; hands everything on as it came. */
 final class WatchedSubscriber implements InvocationHandler {
-  private static final String REACTORS = "reactor.core.CoreSubscriber";
-  private static final String SUBSCRIBER = "org.reactivestreams.Subscriber";
-  private static final String SUBSCRIPTION = "org.reactivestreams.Subscription";
+  private static final List<String> REACTORS =
+      Collections.singletonList("reactor.core.CoreSubscriber");
+  private static final List<String> SUBSCRIBER =
+      Collections.singletonList("org.reactivestreams.Subscriber");
+  private static final List<String> SUBSCRIPTION =
+      Collections.singletonList("org.reactivestreams.Subscription");
 
   private final Object told;
   private final Watch watch;
@@ -28,27 +33,12 @@ final class WatchedSubscriber implements InvocationHandler {
   }
 
   // An operator of Reactor's is a subscriber and a subscription, both in one.
-  private static Object of(Object told, String as, Watch watch) {
-    Class<?> type = told == null ? null : type(told.getClass(), as);
+  private static Object of(Object told, List<String> as, Watch watch) {
+    Class<?> type = told == null ? null : Supertypes.find(told.getClass(), as);
     return type == null
         ? told
         : Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, new WatchedSubscriber(told, watch));
-  }
-
-  private static Class<?> type(Class<?> type, String name) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (each.getName().equals(name)) {
-        return each;
-      }
-      for (Class<?> face : each.getInterfaces()) {
-        Class<?> found = type(face, name);
-        if (found != null) {
-          return found;
-        }
-      }
-    }
-    return null;
   }
 
   @Override

@@ -137,6 +137,7 @@ final class NameTransformer implements ClassFileTransformer {
 
   private static boolean isAlone(HookedType type, ClassLoader loader) {
     return type.beside() != null
+        && loader != null
         && loader.getResource(type.beside().replace('.', '/') + ".class") == null;
   }
 

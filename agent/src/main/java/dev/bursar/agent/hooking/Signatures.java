@@ -4,12 +4,11 @@ import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.HookedMethod;
 import dev.bursar.interceptors.HookedSignature;
 import dev.bursar.interceptors.HookedType;
+import dev.bursar.interceptors.Supertypes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 
@@ -26,13 +25,11 @@ final class Signatures {
   private final HookSlot slot;
   private final Map<String, HookedSignature> wanted = new HashMap<>();
   private final HookedType reported;
-  private final Set<String> interfaces;
 
   /** Of a client that has such methods. */
   Signatures(HookSlot slot) {
     this.slot = slot;
     ClientHooks client = slot.client();
-    interfaces = new HashSet<>(client.interfaces());
     reported = client.reported().get(0);
     for (HookedSignature signature : client.signatures()) {
       wanted.put(signature.name() + signature.descriptor(), signature);
@@ -51,17 +48,7 @@ final class Signatures {
 
   /** Whether a class implements one of the interfaces of the classes to weave, or is one. */
   boolean isImplemented(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (interfaces.contains(each.getName())) {
-        return true;
-      }
-      for (Class<?> face : each.getInterfaces()) {
-        if (isImplemented(face)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return Supertypes.find(type, slot.client().interfaces()) != null;
   }
 
   /** What to weave in a class; null for nothing. */

@@ -122,6 +122,25 @@ class LangChain4jReadsTest {
           return new App().retrieve(Query.from("which colours?")).size();
         }
 
+        public static Object askLazily() {
+          return new App() {
+            @Override
+            public List<Content> retrieve(Query query) {
+              return new java.util.AbstractList<Content>() {
+                @Override
+                public Content get(int index) {
+                  throw new IllegalStateException("the connection is closed");
+                }
+
+                @Override
+                public int size() {
+                  return 1;
+                }
+              };
+            }
+          }.retrieve(Query.from("which colours?")).size();
+        }
+
         public static Object askNothing() {
           return new App().retrieve(new Query("?") {
             @Override
@@ -197,6 +216,12 @@ class LangChain4jReadsTest {
         .isEqualTo("langchain4j SEARCH langchain4j /App$Store false");
     assertThat(governor.urls).last().asString().startsWith("langchain4j:/App$Store?embedding=");
     assertThat(governor.seen()).isEqualTo("7\0red\0");
+    governor.events.clear();
+
+    assertThat(app.call("askLazily")).isEqualTo(1);
+    assertThat(governor.events)
+        .containsExactly("attempt", "response 200", "abort IllegalStateException");
+    assertThat(Gate.faults()).isEqualTo(++faults);
     governor.events.clear();
 
     assertThatThrownBy(() -> app.call("askNothing")).hasMessage("ask something");

@@ -2,7 +2,6 @@ package dev.bursar.interceptors.langchain4jmodels;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.ModelAnswer;
-import dev.bursar.interceptors.FailureStatus;
 import dev.bursar.interceptors.Getter;
 import dev.bursar.interceptors.ModelCall;
 
@@ -28,17 +27,6 @@ final class LangChain4jModelsAnswer {
       return;
     }
     call.answered(read);
-  }
-
-  /** Ends a call that failed, by the HTTP status where the failure tells one. */
-  static void failed(ModelCall call, Throwable failure) {
-    int status = 0;
-    try {
-      status = FailureStatus.of(failure);
-    } catch (Throwable unreadable) {
-      Gate.fault(unreadable);
-    }
-    call.failed(status, failure);
   }
 
   private static ModelAnswer read(ModelKind kind, Object answer) {

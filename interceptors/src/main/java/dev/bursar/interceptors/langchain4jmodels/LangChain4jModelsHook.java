@@ -109,7 +109,7 @@ public final class LangChain4jModelsHook implements Hook {
     final ModelKind kind = (ModelKind) entered[3];
     call.leave();
     if (thrown != null) {
-      LangChain4jModelsAnswer.failed(call, thrown);
+      call.failed(thrown);
     } else if (point == LangChain4jModelsInstrumentation.CALL) {
       LangChain4jModelsAnswer.answered(call, kind, returned);
     } else if (point == LangChain4jModelsInstrumentation.LATER) {
@@ -133,8 +133,8 @@ public final class LangChain4jModelsHook implements Hook {
                 if (failure == null) {
                   LangChain4jModelsAnswer.answered(call, kind, answer);
                 } else {
-                  LangChain4jModelsAnswer.failed(
-                      call, failure instanceof CompletionException ? failure.getCause() : failure);
+                  call.failed(
+                      failure instanceof CompletionException ? failure.getCause() : failure);
                 }
               }
             });

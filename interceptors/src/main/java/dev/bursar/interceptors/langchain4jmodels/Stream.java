@@ -4,19 +4,23 @@ import dev.bursar.gate.Gate;
 import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.ModelCall;
 import dev.bursar.interceptors.OpenCalls;
+import dev.bursar.interceptors.Supertypes;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Stands before the handler that a streaming model tells of its answer, whatever a release of
  * LangChain4j lets it be told: hears the end, and hands everything on as it came.
  */
 final class Stream implements InvocationHandler {
-  private static final String NEW =
-      "dev.langchain4j.model.chat.response.StreamingChatResponseHandler";
-  private static final String OLD = "dev.langchain4j.model.StreamingResponseHandler";
+  private static final List<String> HANDLERS =
+      Arrays.asList(
+          "dev.langchain4j.model.chat.response.StreamingChatResponseHandler",
+          "dev.langchain4j.model.StreamingResponseHandler");
 
   private final Object handler;
   private final ModelCall call;
@@ -62,18 +66,7 @@ final class Stream implements InvocationHandler {
   }
 
   private static Class<?> type(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (each.getName().equals(NEW) || each.getName().equals(OLD)) {
-        return each;
-      }
-      for (Class<?> face : each.getInterfaces()) {
-        Class<?> found = type(face);
-        if (found != null) {
-          return found;
-        }
-      }
-    }
-    return null;
+    return Supertypes.find(type, HANDLERS);
   }
 
   @Override
@@ -102,7 +95,7 @@ final class Stream implements InvocationHandler {
       LangChain4jModelsAnswer.answered(call, ModelKind.CHAT, arguments[0]);
       streams.remove(this);
     } else if (method.equals("onError")) {
-      LangChain4jModelsAnswer.failed(call, (Throwable) arguments[0]);
+      call.failed((Throwable) arguments[0]);
       streams.remove(this);
     }
   }

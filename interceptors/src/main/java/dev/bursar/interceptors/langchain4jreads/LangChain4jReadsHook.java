@@ -1,6 +1,7 @@
 package dev.bursar.interceptors.langchain4jreads;
 
 import dev.bursar.gate.BudgetExceededIOException;
+import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Headers;
 import dev.bursar.gate.Hook;
@@ -70,10 +71,21 @@ public final class LangChain4jReadsHook implements Hook {
     }
     GuardedTap tap = exchange.response(OK, NO_HEADERS);
     if (tap != null) {
-      Object found = Getter.has(returned, "matches") ? Getter.get(returned, "matches") : returned;
-      tap.data(ByteBuffer.wrap(Written.of(found)));
-      tap.end();
+      see(tap, Getter.has(returned, "matches") ? Getter.get(returned, "matches") : returned);
     }
     return null;
+  }
+
+  private static void see(GuardedTap tap, Object found) {
+    byte[] written;
+    try {
+      written = Written.of(found);
+    } catch (Throwable unreadable) {
+      Gate.fault(unreadable);
+      tap.abort(unreadable); // It was read, and nobody knows what.
+      return;
+    }
+    tap.data(ByteBuffer.wrap(written));
+    tap.end();
   }
 }

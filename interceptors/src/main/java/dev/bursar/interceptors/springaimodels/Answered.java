@@ -2,7 +2,6 @@ package dev.bursar.interceptors.springaimodels;
 
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.ModelAnswer;
-import dev.bursar.interceptors.FailureStatus;
 import dev.bursar.interceptors.Getter;
 import dev.bursar.interceptors.ModelCall;
 import java.util.Optional;
@@ -27,17 +26,6 @@ final class Answered {
    */
   Answered(boolean chat) {
     this.chat = chat;
-  }
-
-  /** Ends a call that failed, by the HTTP status where the failure tells one. */
-  static void failed(ModelCall call, Throwable failure) {
-    int status = 0;
-    try {
-      status = FailureStatus.of(failure);
-    } catch (Throwable unreadable) {
-      Gate.fault(unreadable);
-    }
-    call.failed(status, failure);
   }
 
   /** Ends a call with an answer; where the app's own classes fail as asked, nobody knows it. */

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.springaimodels;
 
 import dev.bursar.interceptors.ModelFields;
 import dev.bursar.interceptors.ModelLeg;
+import dev.bursar.interceptors.Supertypes;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
@@ -46,8 +47,8 @@ final class ModelClass {
 
   private ModelClass(Class<?> type) {
     boolean looked = !startsWithAny(type.getName(), OVER_HTTP) && !isFree(type);
-    chats = looked && ModelFields.isModel(type, CHATS);
-    embeds = looked && ModelFields.isModel(type, EMBEDDINGS);
+    chats = looked && Supertypes.find(type, CHATS) != null;
+    embeds = looked && Supertypes.find(type, EMBEDDINGS) != null;
     delegates =
         Proxy.isProxyClass(type)
             || ModelFields.haveModel(type, SpringAiModelsInstrumentation.HOOKS.interfaces());

@@ -82,7 +82,7 @@ public final class SpringAiModelsHook implements Hook {
     if (thrown == null) {
       Answered.whole(call, (Boolean) entered[1], returned);
     } else {
-      Answered.failed(call, thrown);
+      call.failed(thrown);
     }
     return null;
   }

@@ -100,7 +100,7 @@ final class SubscribedCalls implements Watch.Maker {
     @Override
     public void failed(Throwable failure) {
       open.remove(this);
-      Answered.failed(call, failure);
+      call.failed(failure);
     }
 
     @Override

@@ -9,20 +9,24 @@ import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.Getter;
 import dev.bursar.interceptors.NotRetried;
+import dev.bursar.interceptors.Supertypes;
 import dev.bursar.interceptors.WatchedFlux;
 import dev.bursar.interceptors.WeakIdentityMap;
+import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 
 /** Begins a run as a chat client sends a request, and ends it as that is over; counts tools. */
 public final class SpringAiHook implements Hook {
-  private static final String CHAT_CLIENT = "org.springframework.ai.chat.client.ChatClient";
+  private static final List<String> CHAT_CLIENT =
+      List.of("org.springframework.ai.chat.client.ChatClient");
   private static final String CONVERSATION = "chat_memory_conversation_id";
 
   private static final ClassValue<Boolean> CHAT_CLIENTS =
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          return isChatClient(type);
+          return Supertypes.find(type, CHAT_CLIENT) != null;
         }
       };
 
@@ -44,20 +48,9 @@ public final class SpringAiHook implements Hook {
     this.tools = new Tools(governor);
   }
 
-  private static boolean isChatClient(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      for (Class<?> face : each.getInterfaces()) {
-        if (face.getName().equals(CHAT_CLIENT) || isChatClient(face)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   private static boolean hasCallAdvised(Class<?> where) {
     int found = 0;
-    for (java.lang.reflect.Method method : where.getDeclaredMethods()) {
+    for (Method method : where.getDeclaredMethods()) {
       found += method.getName().equals("doGetObservableChatClientResponse") ? 1 : 0;
     }
     return found > 1;
