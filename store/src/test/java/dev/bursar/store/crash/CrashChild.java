@@ -6,7 +6,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A process that does an operation, and really dies before a given step of it. */
 public final class CrashChild {
@@ -16,10 +18,23 @@ public final class CrashChild {
   /** How a process ends that did the whole operation. */
   static final int AFTER_ALL = 7;
 
+  private static final int FEW = 4;
+
+  /** Which steps are counted. */
+  enum Each {
+    /** Every one. */
+    STEP,
+    /** The first few at each place in the code: what a loop does begins, and goes on. */
+    SITE
+  }
+
+  private final Map<String, Integer> sites = new HashMap<>();
+  private final Each each;
   private int left;
 
-  private CrashChild(int step) {
-    left = step;
+  private CrashChild(int step, Each each) {
+    this.left = step;
+    this.each = each;
   }
 
   /** How a child ended: {@link #AT_STEP} or {@link #AFTER_ALL}, and where. */
@@ -35,14 +50,19 @@ public final class CrashChild {
     Nursery(Path work) {
       classPath = new SteppedJar(work.resolve("stepped.jar")).classPath();
       archive = work.resolve("classes.jsa");
-      start("-XX:ArchiveClassesAtExit=" + archive, work.resolve("first"), Operation.CLOSE, 0);
+      start(
+          "-XX:ArchiveClassesAtExit=" + archive,
+          work.resolve("first"),
+          Operation.CLOSE,
+          0,
+          Each.STEP);
     }
 
-    End run(Path dir, Operation operation, int step) {
-      return start("-XX:SharedArchiveFile=" + archive, dir, operation, step);
+    End run(Path dir, Operation operation, int step, Each each) {
+      return start("-XX:SharedArchiveFile=" + archive, dir, operation, step, each);
     }
 
-    private End start(String archiving, Path dir, Operation operation, int step) {
+    private End start(String archiving, Path dir, Operation operation, int step, Each each) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       for (String name : List.of("java.lang.reflect", "sun.nio.ch", "jdk.internal.misc")) {
@@ -60,6 +80,7 @@ public final class CrashChild {
       command.add(dir.toString());
       command.add(operation.name());
       command.add(String.valueOf(step));
+      command.add(each.name());
       return end(command);
     }
 
@@ -79,10 +100,12 @@ public final class CrashChild {
     }
   }
 
-  /** The child's side: the store's directory, the operation, and the step, or 0 for none. */
+  /**
+   * The child's side: the store's directory, the operation, the step, or 0 for none, and of which.
+   */
   public static void main(String[] args) {
     Operation operation = Operation.valueOf(args[1]);
-    CrashChild child = new CrashChild(Integer.parseInt(args[2]));
+    CrashChild child = new CrashChild(Integer.parseInt(args[2]), Each.valueOf(args[3]));
     Actor actor = new Actor(Path.of(args[0]), Actor.NOON);
     operation.prepare(actor);
     Steps.arm(child::step);
@@ -95,8 +118,12 @@ public final class CrashChild {
   }
 
   private void step() {
+    String site = each == Each.SITE || left == 1 ? Recording.site() : null;
+    if (each == Each.SITE && sites.merge(site, 1, Integer::sum) > FEW) {
+      return;
+    }
     if (--left == 0) {
-      System.out.println(Recording.site());
+      System.out.println(site);
       Runtime.getRuntime().halt(AT_STEP);
     }
   }
