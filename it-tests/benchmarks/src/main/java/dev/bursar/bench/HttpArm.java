@@ -33,8 +33,10 @@ record HttpArm(HttpVia via, HttpWork work, HttpAgent agent) {
   }
 
   private static void three(List<HttpArm> all, HttpVia via, HttpWork work) {
-    for (HttpAgent agent : HttpAgent.values()) {
-      all.add(new HttpArm(via, work, agent));
+    two(all, via, work);
+    all.add(new HttpArm(via, work, HttpAgent.OPENTELEMETRY));
+    if (via.loopback) {
+      all.add(new HttpArm(via, work, HttpAgent.NONE_AGAIN));
     }
   }
 

@@ -36,6 +36,15 @@ final class HttpScores {
     return added;
   }
 
+  /** Nanoseconds that two arms differ by, in each round, whichever took more. */
+  ListStatistics apart(HttpArm one, HttpArm other) {
+    ListStatistics apart = new ListStatistics();
+    for (int i = 0; i < rounds.get(one).size(); i++) {
+      apart.addValue(Math.abs(rounds.get(one).get(i).nanos() - rounds.get(other).get(i).nanos()));
+    }
+    return apart;
+  }
+
   /** Bytes that an operation of an arm allocates more than one of another, in the first round. */
   double bytes(HttpArm with, HttpArm without) {
     return rounds.get(with).get(0).bytes() - rounds.get(without).get(0).bytes();
