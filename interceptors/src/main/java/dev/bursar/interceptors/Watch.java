@@ -1,7 +1,7 @@
 package dev.bursar.interceptors;
 
 /**
- * Watches one subscription of a {@link WatchedFlux}. What it throws is a fault of ours, and is
+ * Watches one subscription of a {@link WatchedPublisher}. What it throws is a fault of ours, and is
  * counted.
  *
  * <p>Threading: as the subscription's signals come; {@link #cancelled} from any thread at any time.

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -14,9 +15,9 @@ final class WatchedSubscriber implements InvocationHandler {
   private static final List<String> REACTORS =
       Collections.singletonList("reactor.core.CoreSubscriber");
   private static final List<String> SUBSCRIBER =
-      Collections.singletonList("org.reactivestreams.Subscriber");
+      Arrays.asList("org.reactivestreams.Subscriber", "java.util.concurrent.Flow$Subscriber");
   private static final List<String> SUBSCRIPTION =
-      Collections.singletonList("org.reactivestreams.Subscription");
+      Arrays.asList("org.reactivestreams.Subscription", "java.util.concurrent.Flow$Subscription");
 
   private final Object told;
   private final Watch watch;

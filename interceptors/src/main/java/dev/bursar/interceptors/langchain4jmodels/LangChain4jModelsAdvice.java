@@ -184,6 +184,45 @@ final class LangChain4jModelsAdvice {
     }
   }
 
+  /** Around a method that returns a publisher. */
+  static final class Published {
+    private Published() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object model,
+        @Advice.AllArguments Object[] arguments,
+        @Advice.Origin("#m#s") String method)
+        throws IOException {
+      return Gate.enter(
+          Gate.LANGCHAIN4J_MODELS,
+          LangChain4jModelsInstrumentation.PUBLISHED,
+          where,
+          model,
+          arguments,
+          method);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
+    static Object exit(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object model,
+        @Advice.Enter Object[] entered,
+        @Advice.Return(typing = Assigner.Typing.DYNAMIC) Object returned)
+        throws IOException {
+      return Gate.exit(
+          Gate.LANGCHAIN4J_MODELS,
+          LangChain4jModelsInstrumentation.PUBLISHED,
+          where,
+          model,
+          entered,
+          returned,
+          null);
+    }
+  }
+
   /** As what may be tried several times is about to be tried. */
   static final class Retry {
     private Retry() {}

@@ -10,6 +10,8 @@ import dev.bursar.interceptors.FaultPoint;
 import dev.bursar.interceptors.ModelCall;
 import dev.bursar.interceptors.NotRetried;
 import dev.bursar.interceptors.OpenCalls;
+import dev.bursar.interceptors.Watch;
+import dev.bursar.interceptors.WatchedPublisher;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ public final class LangChain4jModelsHook implements Hook {
 
   private final Governor governor;
   private final OpenCalls<Stream> streams = new OpenCalls<>();
+  private final OpenCalls<Watch> subscriptions = new OpenCalls<>();
 
   /** A hook that asks this governor. */
   public LangChain4jModelsHook(Governor governor) {
@@ -40,6 +43,11 @@ public final class LangChain4jModelsHook implements Hook {
       return null;
     }
     Object[] arguments = (Object[]) first;
+    if (point == LangChain4jModelsInstrumentation.PUBLISHED) {
+      return new Object[] {
+        new SubscribedCalls(governor, leg, self, arguments, subscriptions, where)
+      };
+    }
     boolean waits = point == LangChain4jModelsInstrumentation.CALL;
     Object[] asked = arguments;
     if (point == LangChain4jModelsInstrumentation.TOLD) {
@@ -52,8 +60,7 @@ public final class LangChain4jModelsHook implements Hook {
       return null;
     }
     if (call.refusal() != null) {
-      BudgetExceededException refusal = new BudgetExceededException(call.refusal());
-      return refuse(point, NotRetried.LANGCHAIN4J.of(refusal, where), arguments);
+      return refuse(point, refusal(call, where), arguments);
     }
     return new Object[] {
       point == LangChain4jModelsInstrumentation.TOLD ? listen(call, arguments) : null,
@@ -61,6 +68,10 @@ public final class LangChain4jModelsHook implements Hook {
       call,
       leg.kind
     };
+  }
+
+  static RuntimeException refusal(ModelCall call, Class<?> where) {
+    return NotRetried.LANGCHAIN4J.of(new BudgetExceededException(call.refusal()), where);
   }
 
   private Object listen(ModelCall call, Object[] arguments) {
@@ -100,6 +111,9 @@ public final class LangChain4jModelsHook implements Hook {
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
     if (entered == null) {
       return null;
+    }
+    if (point == LangChain4jModelsInstrumentation.PUBLISHED) {
+      return WatchedPublisher.ofFlow(returned, (Watch.Maker) entered[0]);
     }
     Object refused = entered[LangChain4jModelsInstrumentation.REFUSED];
     if (refused != null) {

@@ -22,6 +22,9 @@ public final class LangChain4jModelsInstrumentation {
   /** A method that tells a handler. */
   static final int TOLD = 2;
 
+  /** A method that returns a publisher, whose subscribers make a call each. */
+  static final int PUBLISHED = 4;
+
   /** What may be tried several times. */
   static final int RETRY = 3;
 
@@ -49,6 +52,7 @@ public final class LangChain4jModelsInstrumentation {
   private static final String TEXT = "Ljava/lang/String;";
   private static final String RESPONSE = "Ldev/langchain4j/model/output/Response;";
   private static final String FUTURE = "Ljava/util/concurrent/CompletableFuture;";
+  private static final String PUBLISHER = "Ljava/util/concurrent/Flow$Publisher;";
   private static final String REQUEST = "Ldev/langchain4j/model/chat/request/ChatRequest;";
   private static final String OPTIONS = "Ldev/langchain4j/model/chat/ChatRequestOptions;";
   private static final String ANSWER = "Ldev/langchain4j/model/chat/response/ChatResponse;";
@@ -92,6 +96,8 @@ public final class LangChain4jModelsInstrumentation {
               later("chatAsync", REQUEST),
               later("chatAsync", REQUEST, OPTIONS),
               later("doChatAsync", REQUEST),
+              of("Published", "chat", PUBLISHER, REQUEST),
+              of("Published", "doChat", PUBLISHER, REQUEST),
               call("generate", RESPONSE, LIST),
               call("generate", RESPONSE, LIST, LIST),
               call("generate", RESPONSE, LIST, TOOL),
