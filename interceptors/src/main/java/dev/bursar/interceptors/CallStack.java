@@ -1,0 +1,25 @@
+package dev.bursar.interceptors;
+
+/**
+ * The stack of this thread, read as cheaply as this Java lets us.
+ *
+ * <p>Threading: safe from any thread.
+ */
+abstract class CallStack {
+  private static final String WALKED = "dev.bursar.interceptors.WalkedCallStack";
+
+  /** The nearest class of the app; null where there is none. */
+  abstract AppCaller nearest();
+
+  static CallStack ofThisJava() {
+    try {
+      Class.forName("java.lang.StackWalker");
+      return Class.forName(WALKED)
+          .asSubclass(CallStack.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException java8) {
+      return new ClassCallStack();
+    }
+  }
+}
