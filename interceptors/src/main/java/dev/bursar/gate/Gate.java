@@ -85,6 +85,9 @@ public final class Gate {
   /** LangChain4j's retrievers, embedding stores and chat memories: what is read from them. */
   public static final int LANGCHAIN4J_READS = 24;
 
+  /** The SDKs of OpenAI, Anthropic and Google: whose calls they are. */
+  public static final int SDKS = 25;
+
   /** The JDK's sockets, below all clients. */
   public static final int SOCKETS = 63;
 

@@ -59,10 +59,10 @@ public interface Governor {
   /**
    * Begins a run, where what is entered has an account of its own.
    *
-   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT}, {@link Run#TOOL} or
-   *     {@link Run#CHAT_CLIENT}
+   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT}, {@link Run#TOOL},
+   *     {@link Run#CHAT_CLIENT} or {@link Run#SDK_CALL}
    * @param type the name of the class that declares the method, with dots; of a chat client the
-   *     name of its bean, or of the class that calls it; null for a tool
+   *     name of its bean, or of the class that calls it, as of an SDK; null for a tool
    * @param name the name of the method, of the agent, or of the tool
    * @param caller the run that this one is called from, or null for the JVM itself
    * @return a new run; or null where this is none

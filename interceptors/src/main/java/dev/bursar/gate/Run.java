@@ -27,6 +27,12 @@ public final class Run {
    */
   public static final int CHAT_CLIENT = 4;
 
+  /**
+   * {@link Governor#begin}: a call of a provider's SDK, by the class of the app that makes it,
+   * which is an AI service by configuration.
+   */
+  public static final int SDK_CALL = 5;
+
   private static final Delegation ANY = new Delegation(Delegation.ANY, Delegation.ANY);
 
   private static final AtomicReferenceFieldUpdater<Run, Runnable> LAST =
@@ -60,8 +66,8 @@ public final class Run {
   /**
    * Begins a run.
    *
-   * @param what {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT}, {@link #TOOL} or {@link
-   *     #CHAT_CLIENT}
+   * @param what {@link #METHOD}, {@link #AI_SERVICE}, {@link #AGENT}, {@link #TOOL}, {@link
+   *     #CHAT_CLIENT} or {@link #SDK_CALL}
    * @param name what its account is called below its caller's
    * @param configured whether that is the name of a configured account
    * @param type the name of the class whose method was entered, with dots; or null

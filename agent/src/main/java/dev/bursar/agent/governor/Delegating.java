@@ -72,7 +72,8 @@ final class Delegating {
   }
 
   private static String library(int what) {
-    return what == Run.METHOD ? APP : what == Run.CHAT_CLIENT ? "spring-ai" : "langchain4j";
+    boolean app = what == Run.METHOD || what == Run.SDK_CALL;
+    return app ? APP : what == Run.CHAT_CLIENT ? "spring-ai" : "langchain4j";
   }
 
   /** Writes a refusal down; null where it is only observed. */

@@ -49,8 +49,8 @@ public final class RunRules {
   /**
    * Begins a run, where what is entered has an account of its own.
    *
-   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT}, {@link Run#TOOL} or
-   *     {@link Run#CHAT_CLIENT}
+   * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT}, {@link Run#TOOL},
+   *     {@link Run#CHAT_CLIENT} or {@link Run#SDK_CALL}
    * @param type the name of the class that declares the method, with dots; null for a tool
    * @param name the name of the method, of the agent, or of the tool; may be null for an AI
    *     service's

@@ -10,6 +10,7 @@ import dev.bursar.interceptors.langchain4j.LangChain4jInstrumentation;
 import dev.bursar.interceptors.langchain4jmodels.LangChain4jModelsInstrumentation;
 import dev.bursar.interceptors.langchain4jreads.LangChain4jReadsInstrumentation;
 import dev.bursar.interceptors.runs.RunsInstrumentation;
+import dev.bursar.interceptors.sdks.SdksInstrumentation;
 import dev.bursar.interceptors.sockets.SocketsInstrumentation;
 import dev.bursar.interceptors.springai.SpringAiInstrumentation;
 import dev.bursar.interceptors.springaimodels.SpringAiModelsInstrumentation;
@@ -64,6 +65,7 @@ public final class Hooks {
     all.add(LangChain4jReadsInstrumentation.HOOKS);
     all.add(SpringAiInstrumentation.HOOKS);
     all.add(SpringAiModelsInstrumentation.HOOKS);
+    all.add(SdksInstrumentation.HOOKS);
     all.add(SocketsInstrumentation.HOOKS);
     if (!runs.isEmpty()) {
       all.addAll(Carriers.ALL);

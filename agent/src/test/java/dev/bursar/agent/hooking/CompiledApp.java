@@ -30,6 +30,16 @@ final class CompiledApp {
    * @param source its text
    */
   static CompiledApp of(Path folder, Path jars, String name, String source) throws Exception {
+    return of(folder, jars, name, source, CompiledApp.class.getClassLoader());
+  }
+
+  /** The same of a library that needs other versions of what the tests have themselves. */
+  static CompiledApp alone(Path folder, Path jars, String name, String source) throws Exception {
+    return of(folder, jars, name, source, ClassLoader.getPlatformClassLoader());
+  }
+
+  private static CompiledApp of(
+      Path folder, Path jars, String name, String source, ClassLoader parent) throws Exception {
     Path file = folder.resolve(name + ".java");
     Files.writeString(file, source);
     List<Path> libraries = jarsIn(jars);
@@ -45,8 +55,7 @@ final class CompiledApp {
     for (Path jar : libraries) {
       urls.add(jar.toUri().toURL());
     }
-    ClassLoader app =
-        new URLClassLoader(urls.toArray(new URL[0]), CompiledApp.class.getClassLoader());
+    ClassLoader app = new URLClassLoader(urls.toArray(new URL[0]), parent);
     return new CompiledApp(Class.forName(name, true, app));
   }
 

@@ -39,7 +39,7 @@ public final class Rig implements Governor {
 
   @Override
   public Run begin(int what, String type, String name, Run caller) {
-    return null;
+    return governor.begin(what, type, name, caller);
   }
 
   @Override
