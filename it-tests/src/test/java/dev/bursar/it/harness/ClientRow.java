@@ -151,6 +151,8 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
   private static final String BAD_INPUT = "bad-input-";
   private static final String MODELS = "models-";
   private static final String SPRING_AI = "spring-ai-";
+  private static final String ANTHROPIC = "anthropic-java-";
+  private static final String GOOGLE = "google-genai-";
 
   /** The main class of the program under test. */
   public String mainClass() {
@@ -169,6 +171,12 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     }
     if (name.startsWith(SPRING_AI)) {
       return "SpringAiProgram";
+    }
+    if (name.startsWith(ANTHROPIC)) {
+      return "AnthropicProgram";
+    }
+    if (name.startsWith(GOOGLE)) {
+      return "GoogleProgram";
     }
     return name.startsWith(MODELS) ? "ModelsProgram" : kind.program;
   }
