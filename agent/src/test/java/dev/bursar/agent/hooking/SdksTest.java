@@ -55,6 +55,7 @@ class SdksTest {
       import com.openai.models.chat.completions.ChatCompletionChunk;
       import com.openai.models.chat.completions.ChatCompletionCreateParams;
       import java.util.Optional;
+      import java.util.concurrent.Callable;
       import java.util.concurrent.CompletableFuture;
       import java.util.concurrent.ExecutionException;
       import java.util.concurrent.ExecutorService;
@@ -82,7 +83,13 @@ class SdksTest {
           return MessageCreateParams.builder().model("m").maxTokens(9).addUserMessage("hi").build();
         }
 
-        static Object got(CompletableFuture<?> future) throws Throwable {
+        static Object got(Callable<CompletableFuture<?>> call) throws Throwable {
+          CompletableFuture<?> future;
+          try {
+            future = call.call();
+          } catch (RuntimeException e) {
+            throw new IllegalStateException("thrown, and not told", e);
+          }
           try {
             return future.get();
           } catch (ExecutionException e) {
@@ -106,30 +113,32 @@ class SdksTest {
         }
 
         public static Object chatLater() throws Throwable {
-          return got(OPENAI.async().chat().completions().create(chatParams()));
+          return got(() -> OPENAI.async().chat().completions().create(chatParams()));
         }
 
         public static Object chatRawLater() throws Throwable {
-          return got(OPENAI.async().chat().completions().withRawResponse().create(chatParams()));
+          return got(() -> OPENAI.async().chat().completions().withRawResponse().create(chatParams()));
         }
 
         public static Object chatStreamLater() throws Throwable {
-          CompletableFuture<String> done = new CompletableFuture<>();
-          OPENAI.async().chat().completions().createStreaming(chatParams())
-              .subscribe(new AsyncStreamResponse.Handler<ChatCompletionChunk>() {
-                @Override
-                public void onNext(ChatCompletionChunk chunk) {}
+          return got(() -> {
+            CompletableFuture<String> done = new CompletableFuture<>();
+            OPENAI.async().chat().completions().createStreaming(chatParams())
+                .subscribe(new AsyncStreamResponse.Handler<ChatCompletionChunk>() {
+                  @Override
+                  public void onNext(ChatCompletionChunk chunk) {}
 
-                @Override
-                public void onComplete(Optional<Throwable> error) {
-                  if (error.isPresent()) {
-                    done.completeExceptionally(error.get());
-                  } else {
-                    done.complete("");
+                  @Override
+                  public void onComplete(Optional<Throwable> error) {
+                    if (error.isPresent()) {
+                      done.completeExceptionally(error.get());
+                    } else {
+                      done.complete("");
+                    }
                   }
-                }
-              });
-          return got(done);
+                });
+            return done;
+          });
         }
 
         public static Object models() {
@@ -143,7 +152,7 @@ class SdksTest {
               OPENAI.chat().completions()::create;
           try {
             return got(
-                CompletableFuture.completedFuture(chatParams()).thenApplyAsync(ask, pool));
+                () -> CompletableFuture.completedFuture(chatParams()).thenApplyAsync(ask, pool));
           } finally {
             pool.shutdown();
           }
@@ -161,7 +170,7 @@ class SdksTest {
         }
 
         public static Object messageLater() throws Throwable {
-          return got(ANTHROPIC.async().messages().create(messageParams()));
+          return got(() -> ANTHROPIC.async().messages().create(messageParams()));
         }
 
         public static Object count() {
@@ -186,7 +195,7 @@ class SdksTest {
         }
 
         public static Object contentLater() throws Throwable {
-          return got(GOOGLE.async.models.generateContent("m", "hi", null));
+          return got(() -> GOOGLE.async.models.generateContent("m", "hi", null));
         }
 
         public static Object countContent() {

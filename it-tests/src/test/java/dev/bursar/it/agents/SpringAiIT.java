@@ -76,6 +76,8 @@ class SpringAiIT {
       Account account = rig.settledExactly();
       assertThat(account.spent("calls")).isEqualTo(1);
       assertThat(call(rig).path("provider").asText()).isEqualTo("openai");
+      // Also where the model stands on an SDK: it is the model's call, and not that of who calls.
+      assertThat(call(rig).path("account").asText()).isEqualTo("default");
       rig.quietWithFaults(0);
     }
   }

@@ -81,13 +81,17 @@ public final class Store implements AutoCloseable {
     return account("default");
   }
 
-  /** How many calls the default account has refused; none where there is no account yet. */
+  /** How many calls all accounts have refused; none where there is no account yet. */
   public long refusals() {
     Outcome status = run("status", "--json");
     if (status.err().stream().anyMatch(line -> line.contains("there is no store at"))) {
       return 0; // The app's agent is about to make it, with its directory first.
     }
-    return find("default", object(status)).map(Account::refused).orElse(0L);
+    long sum = 0;
+    for (JsonNode account : object(status).path("accounts")) {
+      sum += new Account(account).refused(); // Each is counted on the account that was to pay.
+    }
+    return sum;
   }
 
   /** The calls, oldest first. */
