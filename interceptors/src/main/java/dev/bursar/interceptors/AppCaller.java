@@ -2,11 +2,14 @@ package dev.bursar.interceptors;
 
 /** The class of the app that calls a library on this thread. Immutable. */
 public final class AppCaller {
+  private static final String LANGCHAIN4J = "dev.langchain4j.";
+  private static final String SPRING_AI = "org.springframework.ai.";
+
   private static final String[] LIBRARIES = {
     "com.openai.",
     "com.anthropic.",
     "com.google.genai.",
-    "dev.langchain4j.",
+    LANGCHAIN4J,
     "org.springframework.",
     "io.micrometer.",
     "reactor.",
@@ -39,7 +42,17 @@ public final class AppCaller {
 
   /** The nearest one; null where none calls. */
   public static AppCaller nearest() {
-    return STACK.nearest();
+    return STACK.nearest(false);
+  }
+
+  /** The same, and null where it calls by LangChain4j or Spring AI: then these do. */
+  public static AppCaller direct() {
+    return STACK.nearest(true);
+  }
+
+  /** Whether a frame's class is of a library whose models stand on SDKs. */
+  static boolean isOfModels(String type) {
+    return type.startsWith(LANGCHAIN4J) || type.startsWith(SPRING_AI);
   }
 
   /**

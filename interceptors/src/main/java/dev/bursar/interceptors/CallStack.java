@@ -8,8 +8,12 @@ package dev.bursar.interceptors;
 abstract class CallStack {
   private static final String WALKED = "dev.bursar.interceptors.WalkedCallStack";
 
-  /** The nearest class of the app; null where there is none. */
-  abstract AppCaller nearest();
+  /**
+   * The nearest class of the app; null where there is none.
+   *
+   * @param direct whether it must not call by a library of models
+   */
+  abstract AppCaller nearest(boolean direct);
 
   static CallStack ofThisJava() {
     try {

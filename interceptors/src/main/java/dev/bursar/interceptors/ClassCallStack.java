@@ -8,10 +8,10 @@ final class ClassCallStack extends CallStack {
   private final Classes classes = new Classes();
 
   @Override
-  AppCaller nearest() {
+  AppCaller nearest(boolean direct) {
     for (Class<?> each : classes.onTheStack()) {
       AppCaller found = AppCaller.of(each.getName(), null);
-      if (found != null) {
+      if (found != null || (direct && AppCaller.isOfModels(each.getName()))) {
         return found;
       }
     }

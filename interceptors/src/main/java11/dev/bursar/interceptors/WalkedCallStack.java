@@ -7,20 +7,8 @@ import java.util.stream.Stream;
 
 /** The stack where there is a walker, which reads no more frames than it is asked for. */
 final class WalkedCallStack extends CallStack {
-  private static final Function<Stream<StackFrame>, AppCaller> NEAREST =
-      new Function<>() {
-        @Override
-        public AppCaller apply(Stream<StackFrame> frames) {
-          for (Iterator<StackFrame> all = frames.iterator(); all.hasNext(); ) {
-            StackFrame frame = all.next();
-            AppCaller found = AppCaller.of(frame.getClassName(), frame.getMethodName());
-            if (found != null) {
-              return found;
-            }
-          }
-          return null;
-        }
-      };
+  private static final Nearest ANY = new Nearest(false);
+  private static final Nearest DIRECT = new Nearest(true);
 
   /** Method references are hidden: on a thread of a pool they are all that there is of the app. */
   private final StackWalker walker = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
@@ -28,7 +16,27 @@ final class WalkedCallStack extends CallStack {
   WalkedCallStack() {}
 
   @Override
-  AppCaller nearest() {
-    return walker.walk(NEAREST);
+  AppCaller nearest(boolean direct) {
+    return walker.walk(direct ? DIRECT : ANY);
+  }
+
+  private static final class Nearest implements Function<Stream<StackFrame>, AppCaller> {
+    private final boolean direct;
+
+    Nearest(boolean direct) {
+      this.direct = direct;
+    }
+
+    @Override
+    public AppCaller apply(Stream<StackFrame> frames) {
+      for (Iterator<StackFrame> all = frames.iterator(); all.hasNext(); ) {
+        StackFrame frame = all.next();
+        AppCaller found = AppCaller.of(frame.getClassName(), frame.getMethodName());
+        if (found != null || (direct && AppCaller.isOfModels(frame.getClassName()))) {
+          return found;
+        }
+      }
+      return null;
+    }
   }
 }

@@ -58,7 +58,9 @@ class AppCallerTest {
 
     assertThat(caller.type()).startsWith("org.junit.");
     assertThat(caller.method()).isNotNull();
-    assertThat(new ClassCallStack().nearest().type()).isEqualTo(caller.type());
-    assertThat(new ClassCallStack().nearest().method()).isNull();
+    assertThat(new ClassCallStack().nearest(false).type()).isEqualTo(caller.type());
+    assertThat(new ClassCallStack().nearest(false).method()).isNull();
+    assertThat(AppCaller.direct().type()).isEqualTo(caller.type());
+    assertThat(new ClassCallStack().nearest(true).type()).isEqualTo(caller.type());
   }
 }

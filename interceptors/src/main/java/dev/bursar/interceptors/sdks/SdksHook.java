@@ -28,7 +28,7 @@ public final class SdksHook implements Hook {
     if (Runs.carried() != null) {
       return null; // A run's call, one that this SDK makes of itself, or one of a model above it.
     }
-    AppCaller caller = AppCaller.nearest();
+    AppCaller caller = AppCaller.direct();
     if (caller == null) {
       return null;
     }
