@@ -245,6 +245,7 @@ public final class AgentsProgram implements Client {
             .maxCompletionTokens(order.number("max", 100))
             .timeout(PATIENCE)
             .build();
+    int parts = order.number("parts", 0);
     AiServices<Speaker> builder =
         AiServices.builder(Speaker.class).streamingChatModel(model).tools(tools(order));
     if (order.flag("concurrent")) {
@@ -253,8 +254,7 @@ public final class AgentsProgram implements Client {
     Speaker speaker = builder.build();
     CompletableFuture<String> done = new CompletableFuture<>();
     TokenStream stream = speaker.speak(ChatBody.prompt(order));
-    stream
-        .onPartialResponse(part -> {})
+    (parts == 0 ? stream.onPartialResponse(part -> {}) : cancelled(stream, parts, done))
         .onCompleteResponse(response -> done.complete(response.aiMessage().text()))
         .onError(done::completeExceptionally)
         .start();
@@ -263,6 +263,19 @@ public final class AgentsProgram implements Client {
     } catch (ExecutionException e) {
       throw (Exception) e.getCause();
     }
+  }
+
+  /** What the app ends itself, as from 1.8 on, after some parts; nobody is told of an end then. */
+  private static TokenStream cancelled(
+      TokenStream stream, int parts, CompletableFuture<String> done) {
+    AtomicInteger heard = new AtomicInteger();
+    return stream.onPartialResponseWithContext(
+        (part, context) -> {
+          if (heard.incrementAndGet() == parts) {
+            context.streamingHandle().cancel();
+            done.complete(heard + " parts");
+          }
+        });
   }
 
   private static String team(Order order) {

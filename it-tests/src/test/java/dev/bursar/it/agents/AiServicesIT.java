@@ -1,6 +1,7 @@
 package dev.bursar.it.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bursar.it.harness.Account;
@@ -163,6 +164,24 @@ class AiServicesIT {
       assertThat(rig.store().account(service).spent("calls")).isEqualTo(4);
       assertThat(rig.store().account(service + "/" + assistant).spent("calls")).isEqualTo(1);
       assertThat(rig.store().account(service).spent("tool_calls")).isEqualTo(2);
+      rig.quietWithFaults(0);
+    }
+  }
+
+  @Test
+  void aStreamThatIsCancelledPaysAtLeastItsBill() {
+    assumeTrue(List.of("1.8.0", "1.16.1-beta26", "1.19.0").contains(version), "can be cancelled");
+    try (Rig rig = start(agent -> agent)) {
+      rig.provider().next(Reply.normal().output(2_000));
+      Answer answer = rig.ask(STREAM.max(3_000).with("parts", 3));
+
+      assertThat(answer.text()).as("%s", answer).isEqualTo("3 parts");
+      Account all = rig.settledAtLeast();
+      assertThat(all.spent("calls")).isEqualTo(1);
+      Account service = rig.store().account("default/" + speaker);
+      assertThat(service.spent()).isEqualByComparingTo(all.spent());
+      isAnswered(rig, SERVICE);
+      assertThat(rig.settledAtLeast().spent("calls")).isEqualTo(2);
       rig.quietWithFaults(0);
     }
   }
