@@ -29,6 +29,7 @@ import javax.tools.ToolProvider;
  * java it-tests/src/figures/Figures.java clients                    which clients passed what, from the
  *                                                                   last run of it-tests
  * java it-tests/src/figures/Figures.java calls [ROUNDS [ARMS]]      what the agent adds to a call, by JMH
+ * java it-tests/src/figures/Figures.java models [ROUNDS]            the same of a model without a transport
  * </pre>
  *
  * <p>The agent: whole processes that make no LLM call, the two arms in turn (bare, with the agent,
@@ -99,6 +100,7 @@ public final class Figures {
         ledger("3");
         storm("1000");
         calls(List.of());
+        models("3");
         break;
       case "agent":
         agent(rest);
@@ -115,8 +117,12 @@ public final class Figures {
       case "calls":
         calls(rest);
         break;
+      case "models":
+        models(rest.isEmpty() ? "3" : rest.get(0));
+        break;
       default:
-        System.err.println(what + " is not one of: all, agent, ledger, storm, calls, clients");
+        System.err.println(
+            what + " is not one of: all, agent, ledger, storm, calls, models, clients");
         System.exit(2);
     }
   }
@@ -229,19 +235,29 @@ public final class Figures {
     write(LEDGER, LEDGER_END, table.substring(0, end) + row + table.substring(end));
   }
 
-  /** Measures what the agent adds to a call. */
+  /** Measures what the agent adds to a call over HTTP. */
   private static void calls(List<String> args) throws Exception {
+    String rounds = args.isEmpty() ? "5" : args.get(0);
+    String table = callTable(rounds, args.size() > 1 ? args.get(1) : "^(?!LANGCHAIN4J)");
+    write("<!-- calls: java it-tests/src/figures/Figures.java calls -->\n", "<!-- /calls -->", table);
+  }
+
+  /** Measures what it adds to a call of a model without a transport. */
+  private static void models(String rounds) throws Exception {
+    String table = callTable(rounds, "^LANGCHAIN4J");
+    write("<!-- models: java it-tests/src/figures/Figures.java models -->\n", "<!-- /models -->", table);
+  }
+
+  private static String callTable(String rounds, String arms) throws Exception {
     needed(BENCHMARKS.resolve("opentelemetry-javaagent.jar"));
     needed(Paths.get("agent/target/bursar.jar"));
-    List<String> command =
-        new ArrayList<>(
+    String table =
+        output(
             List.of(java(), "-cp",
                 BENCHMARKS.resolve("classes") + File.pathSeparator + BENCHMARKS.resolve("jars/*"),
-                "dev.bursar.bench.HttpFigures"));
-    command.addAll(args);
-    String table = output(command);
+                "dev.bursar.bench.HttpFigures", rounds, arms));
     System.out.print(table);
-    write("<!-- calls: java it-tests/src/figures/Figures.java calls -->\n", "<!-- /calls -->", table);
+    return table;
   }
 
   /** The storm's row as it is in the README, or nothing. */

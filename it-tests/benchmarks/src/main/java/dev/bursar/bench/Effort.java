@@ -22,6 +22,14 @@ record Effort(int rounds, int forks, int warmups, int iterations, TimeValue time
 
   /** As {@link #full}, for what takes longer to become fast: clients. */
   static Effort calls(int rounds) {
-    return new Effort(rounds, 1, 6, 4, TimeValue.seconds(1));
+    return new Effort(rounds, 1, 10, 4, TimeValue.seconds(1));
+  }
+
+  /**
+   * The iterations that do not count where a JVM has one core: until the compiler is done it takes
+   * that from the calls.
+   */
+  int warmupsOnOneCore() {
+    return 2 * warmups;
   }
 }

@@ -13,6 +13,11 @@ record HttpArm(HttpVia via, HttpWork work, HttpAgent agent) {
   static List<HttpArm> all() {
     List<HttpArm> all = new ArrayList<>();
     for (HttpVia via : HttpVia.values()) {
+      if (via == HttpVia.LANGCHAIN4J) {
+        two(all, via, HttpWork.CHAT);
+        two(all, via, HttpWork.SERVICE);
+        continue;
+      }
       three(all, via, HttpWork.CHAT);
       if (via == HttpVia.OKHTTP_5_MEMORY || via == HttpVia.JDK) {
         three(all, via, HttpWork.STREAM);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
@@ -44,12 +45,16 @@ public final class HttpFigures {
     HttpScores scores = new HttpScores();
     int busy = 0;
     boolean awake;
+    int cores = Runtime.getRuntime().availableProcessors();
+    Path scripts = Files.createTempDirectory("bursar-bench");
+    Path java;
     try (LoopbackServer server = LoopbackServer.start();
         Spinners spinners = Spinners.start()) {
+      java = Cores.apart(scripts);
       for (int round = 1; round <= effort.rounds(); round++) {
         for (HttpArm arm : arms) {
           busy += Neighbours.areBusyAfter(PATIENCE_SECONDS) ? 1 : 0;
-          Score score = measure(arm, effort, server.port());
+          Score score = measure(arm, effort, server.port(), java, cores);
           scores.add(arm, score);
           System.err.printf(
               "round %d of %d: %-36s %8.2f µs %8.0f B%n",
@@ -57,26 +62,33 @@ public final class HttpFigures {
         }
       }
       awake = spinners.areThere();
+    } finally {
+      Scratch.delete(scripts);
     }
-    System.out.print(new HttpTable(scores, effort, busy, arms.size(), awake).markdown());
+    System.out.print(
+        new HttpTable(scores, effort, busy, arms.size(), awake, java != null).markdown());
     if (busy * MOST_BUSY > arms.size() * effort.rounds()) {
       System.err.println("the machine was too busy: these figures are not to be quoted");
       System.exit(TOO_BUSY);
     }
   }
 
-  private static Score measure(HttpArm arm, Effort effort, int port) throws Exception {
+  private static Score measure(HttpArm arm, Effort effort, int port, Path java, int cores)
+      throws Exception {
     Path store = Scratch.makeInMemory();
     String classPath = System.getProperty(CLASS_PATH);
     try {
       List<String> flags = new ArrayList<>(arm.agent().flags(arm.work(), store));
       if (arm.via().loopback) {
         flags.add("-D" + HttpBenchmark.PORT + "=" + port);
+        if (java != null) {
+          flags.add("-XX:ActiveProcessorCount=" + cores); // It is to choose as on all cores.
+        }
       }
       // What JMH gives to the JVMs that it starts.
       System.setProperty(
           CLASS_PATH, classPath + File.pathSeparator + arm.via().jars().resolve("*"));
-      Score score = run(arm, effort, flags);
+      Score score = run(arm, effort, flags, arm.via().loopback ? java : null);
       if (arm.agent() == HttpAgent.BURSAR && !arm.work().proof().isEmpty()) {
         check(arm, store);
       }
@@ -87,15 +99,24 @@ public final class HttpFigures {
     }
   }
 
-  /** Measures an arm once. */
-  static Score run(HttpArm arm, Effort effort, List<String> flags) throws RunnerException {
+  /**
+   * Measures an arm once.
+   *
+   * @param java what to start, or null for what this JVM was started by
+   */
+  static Score run(HttpArm arm, Effort effort, List<String> flags, Path java)
+      throws RunnerException {
+    ChainedOptionsBuilder options = arm.options();
+    if (java != null) {
+      options.jvm(java.toString());
+    }
     Score score = new Score();
     score.add(
         new Runner(
-                arm.options()
+                options
                     .forks(effort.forks())
                     .warmupForks(0)
-                    .warmupIterations(effort.warmups())
+                    .warmupIterations(java == null ? effort.warmups() : effort.warmupsOnOneCore())
                     .warmupTime(effort.time())
                     .measurementIterations(effort.iterations())
                     .measurementTime(effort.time())

@@ -9,6 +9,7 @@ final class HttpTable {
   private static final double MEDIAN = 50;
   private static final double MICRO = 1e3;
   private static final double CALL_MAX = 10_000;
+  private static final double MODEL_MAX = 20_000;
   private static final double EVENT_MAX = 2_000;
   private static final double OTHER_MAX = 200;
   private static final double READ_MAX = 3_000;
@@ -18,19 +19,22 @@ final class HttpTable {
   private final int busy;
   private final int arms;
   private final boolean awake;
+  private final boolean apart;
   private final StringBuilder text = new StringBuilder();
 
   /**
    * @param busy how many of the JVMs started while others worked on the machine
    * @param arms how many arms there were; rows whose arms are missing are left out
    * @param awake whether the cores were kept from sleeping
+   * @param apart whether the server and what calls it had a core each
    */
-  HttpTable(HttpScores scores, Effort effort, int busy, int arms, boolean awake) {
+  HttpTable(HttpScores scores, Effort effort, int busy, int arms, boolean awake, boolean apart) {
     this.scores = scores;
     this.effort = effort;
     this.busy = busy;
     this.arms = arms;
     this.awake = awake;
+    this.apart = apart;
   }
 
   String markdown() throws IOException {
@@ -40,6 +44,9 @@ final class HttpTable {
     for (HttpVia via : HttpVia.values()) {
       if (via.loopback) {
         beside(via);
+      } else if (via == HttpVia.LANGCHAIN4J) {
+        bounded("a call of an app's own model", via, HttpWork.CHAT, 1, MODEL_MAX, "≤ 20 µs");
+        bounded("the same by an AI service", via, HttpWork.SERVICE, 1, MODEL_MAX, "≤ 20 µs");
       } else {
         bounded("**a governed call**", via, HttpWork.CHAT, 1, CALL_MAX, "≤ 10 µs");
       }
@@ -168,16 +175,18 @@ final class HttpTable {
     int all = arms * effort.rounds();
     return format(
         "%s. JMH, the packaged agents: median (least to greatest) of %d rounds, in each of which"
-            + " every arm is a JVM of its own, %d seconds after %d seconds of warm-up, on the"
-            + " loopback the median of its calls; what is added is a difference within a round; noise is"
-            + " the median of what two JVMs without an agent differ by. A body has %d bytes; Bursar's store lies in memory; OpenTelemetry's agent has no"
-            + " exporter%s%s. java.net.http makes its connections itself and cannot be answered in"
-            + " memory.\n",
+            + " every arm is a JVM of its own, %d seconds after %d seconds of warm-up (on the"
+            + " loopback %d), there the median of its calls; what is added is a difference within a"
+            + " round; noise is the median of what two JVMs without an agent differ by. A body has"
+            + " %d bytes; Bursar's store lies in memory; OpenTelemetry's agent has no exporter%s%s%s."
+            + " java.net.http makes its connections itself and cannot be answered in memory.\n",
         Table.machine(),
         effort.rounds(),
         effort.iterations(),
         effort.warmups(),
+        apart ? effort.warmupsOnOneCore() : effort.warmups(),
         CannedAnswers.BODY,
+        apart ? "; on the loopback the server and its caller have a core each" : "",
         awake ? "; idle cores spin, since to wake one takes longer than what is measured" : "",
         busy == 0 ? "" : format("; %d of %d JVMs began on a busy machine", busy, all));
   }

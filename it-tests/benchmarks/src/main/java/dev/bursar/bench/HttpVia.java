@@ -11,7 +11,9 @@ enum HttpVia {
   OKHTTP_4_MEMORY("OkHttp 4", "okhttp-4*", false),
   OKHTTP_5("OkHttp 5", "okhttp-5*", true),
   OKHTTP_4("OkHttp 4", "okhttp-4*", true),
-  JDK("java.net.http", "okhttp-5*", true);
+  JDK("java.net.http", "okhttp-5*", true),
+  /** A model of the app's own: over nothing. */
+  LANGCHAIN4J("LangChain4j", "agents-1.19*", false);
 
   private static final Path CLIENTS = Path.of("it-tests/clients");
 
@@ -27,7 +29,11 @@ enum HttpVia {
   }
 
   Class<?> benchmark() {
-    return this == JDK ? JdkHttpBenchmark.class : HttpBenchmark.class;
+    return switch (this) {
+      case JDK -> JdkHttpBenchmark.class;
+      case LANGCHAIN4J -> ModelBenchmark.class;
+      default -> HttpBenchmark.class;
+    };
   }
 
   /** The client's jars, as the integration tests use them; from the project's root. */

@@ -6,6 +6,8 @@ import java.util.List;
 enum HttpWork {
   /** An LLM call, governed. */
   CHAT("chat", HttpWork.LIMITS),
+  /** The same, within a run. */
+  SERVICE("service", HttpWork.LIMITS),
   /** The same, answered by a stream; the app does not ask for usage. */
   STREAM("stream", HttpWork.LIMITS),
   /** An LLM call that is refused. */
@@ -38,7 +40,7 @@ enum HttpWork {
    */
   List<String> proof() {
     return switch (this) {
-      case CHAT, STREAM -> List.of("calls", ".*\"outcome\":\"settled\".*");
+      case CHAT, SERVICE, STREAM -> List.of("calls", ".*\"outcome\":\"settled\".*");
       case REFUSED -> List.of("calls", ".*\"outcome\":\"refused\".*");
       case LOGGED_GET -> List.of("reads", ".*\"version_kind\":\"etag\".*");
       case OTHER_POST, OTHER_GET -> List.of();
