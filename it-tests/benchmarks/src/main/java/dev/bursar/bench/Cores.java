@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * Gives the server and what calls it a core each. Where the kernel puts their threads decides
+ * Gives the server and what is measured a core each. Where the kernel puts their threads decides
  * whether a call on the loopback takes 50 or 75 µs, and it decides anew for each JVM. Linux with
  * util-linux and two cores alone.
  */
@@ -15,7 +15,14 @@ final class Cores {
   private static final String SERVERS = "1";
   private static final String CALLERS = "0";
 
+  private static final int COUNT = Runtime.getRuntime().availableProcessors();
+
   private Cores() {}
+
+  /** How many this JVM had as it began. */
+  static int count() {
+    return COUNT;
+  }
 
   /**
    * Moves this JVM to its core.
@@ -25,7 +32,7 @@ final class Cores {
    *     was moved
    */
   static Path apart(Path directory) throws IOException, InterruptedException {
-    if (Runtime.getRuntime().availableProcessors() < 2) {
+    if (COUNT < 2) {
       return null;
     }
     List<String> move =

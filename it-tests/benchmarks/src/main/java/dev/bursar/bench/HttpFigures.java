@@ -45,7 +45,6 @@ public final class HttpFigures {
     HttpScores scores = new HttpScores();
     int busy = 0;
     boolean awake;
-    int cores = Runtime.getRuntime().availableProcessors();
     Path scripts = Files.createTempDirectory("bursar-bench");
     Path java;
     try (LoopbackServer server = LoopbackServer.start();
@@ -54,7 +53,7 @@ public final class HttpFigures {
       for (int round = 1; round <= effort.rounds(); round++) {
         for (HttpArm arm : arms) {
           busy += Neighbours.areBusyAfter(PATIENCE_SECONDS) ? 1 : 0;
-          Score score = measure(arm, effort, server.port(), java, cores);
+          Score score = measure(arm, effort, server.port(), java);
           scores.add(arm, score);
           System.err.printf(
               "round %d of %d: %-36s %8.2f µs %8.0f B%n",
@@ -73,8 +72,7 @@ public final class HttpFigures {
     }
   }
 
-  private static Score measure(HttpArm arm, Effort effort, int port, Path java, int cores)
-      throws Exception {
+  private static Score measure(HttpArm arm, Effort effort, int port, Path java) throws Exception {
     Path store = Scratch.makeInMemory();
     String classPath = System.getProperty(CLASS_PATH);
     try {
@@ -82,7 +80,8 @@ public final class HttpFigures {
       if (arm.via().loopback) {
         flags.add("-D" + HttpBenchmark.PORT + "=" + port);
         if (java != null) {
-          flags.add("-XX:ActiveProcessorCount=" + cores); // It is to choose as on all cores.
+          flags.add(
+              "-XX:ActiveProcessorCount=" + Cores.count()); // It is to choose as on all cores.
         }
       }
       // What JMH gives to the JVMs that it starts.

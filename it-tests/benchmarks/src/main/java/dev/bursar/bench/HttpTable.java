@@ -186,7 +186,7 @@ final class HttpTable {
         effort.warmups(),
         apart ? effort.warmupsOnOneCore() : effort.warmups(),
         CannedAnswers.BODY,
-        apart ? "; on the loopback the server and its caller have a core each" : "",
+        apart ? "; the server and what is measured have a core each" : "",
         awake ? "; idle cores spin, since to wake one takes longer than what is measured" : "",
         busy == 0 ? "" : format("; %d of %d JVMs began on a busy machine", busy, all));
   }

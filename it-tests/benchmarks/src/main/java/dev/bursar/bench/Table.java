@@ -159,10 +159,7 @@ final class Table {
   /** What it was measured on. */
   static String machine() throws IOException {
     return format(
-        "Java %s, %d cores%s",
-        System.getProperty("java.version"),
-        Runtime.getRuntime().availableProcessors(),
-        processor());
+        "Java %s, %d cores%s", System.getProperty("java.version"), Cores.count(), processor());
   }
 
   private static String processor() throws IOException {
