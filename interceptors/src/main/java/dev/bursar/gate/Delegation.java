@@ -1,6 +1,6 @@
 package dev.bursar.gate;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Lives in the boot loader. How deep below a run, and how widely, runs may begin runs: what its
@@ -18,11 +18,14 @@ public final class Delegation {
   /** {@link #beyond}: a run that is one too many for the run that begins it. */
   public static final String FANOUT = "fanout";
 
+  private static final AtomicIntegerFieldUpdater<Delegation> BEGUN =
+      AtomicIntegerFieldUpdater.newUpdater(Delegation.class, "begun");
+
   private final int depth;
   private final int fanout;
   private final boolean counts;
   private final String beyond;
-  private final AtomicInteger begun = new AtomicInteger();
+  private volatile int begun;
 
   /**
    * Of a JVM, or of an account: of the JVM itself no run is too many.
@@ -63,7 +66,7 @@ public final class Delegation {
   }
 
   private boolean mayBegin() {
-    return !counts || (begun.get() < fanout && begun.incrementAndGet() <= fanout);
+    return !counts || (begun < fanout && BEGUN.incrementAndGet(this) <= fanout);
   }
 
   /** Why the run is one too many, {@link #DEPTH} or {@link #FANOUT}; null where it is not. */

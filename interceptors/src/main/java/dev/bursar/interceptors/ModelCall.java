@@ -8,7 +8,7 @@ import dev.bursar.gate.ModelRequest;
 import dev.bursar.gate.Run;
 import dev.bursar.gate.Runs;
 import dev.bursar.gate.Ticket;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A call of a model, from a hook above the transports. Nobody knows beforehand whether such a call
@@ -27,13 +27,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * #leave} on one thread; the ends from any.
  */
 public final class ModelCall implements Ticket {
+  // Not an object of its own for each: thousands of calls may be open at once.
+  private static final AtomicIntegerFieldUpdater<ModelCall> OVER =
+      AtomicIntegerFieldUpdater.newUpdater(ModelCall.class, "over");
+
   private final ModelLeg leg;
   private final String endpoint;
-  private final ModelExchange exchange;
   private final boolean held;
   private final Run payer;
-  private final Run itself;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile Run itself;
+  private volatile ModelExchange exchange;
+  private volatile int over;
   private volatile boolean seenBelow;
   private String refusal;
   private Object before;
@@ -77,7 +81,7 @@ public final class ModelCall implements Ticket {
     if (call.refusal == null) {
       call.before = Runs.enter(call.itself);
     } else {
-      call.over.set(true);
+      call.over = 1;
     }
     return call;
   }
@@ -87,14 +91,15 @@ public final class ModelCall implements Ticket {
     return refusal;
   }
 
-  /** The thread that opened it goes on to other work; the call itself may not be over. */
+  /** The thread that opened it goes on to other work, once; the call itself may not be over. */
   public void leave() {
     Runs.restore(before);
+    before = null;
   }
 
   /** Whether it has ended, or is held below. */
   public boolean isOver() {
-    return over.get() || seenBelow;
+    return over != 0 || seenBelow;
   }
 
   /**
@@ -104,7 +109,8 @@ public final class ModelCall implements Ticket {
    * @return null where it may, else the message of a refusal
    */
   public String again(int status, Throwable failure) {
-    return isOver() || !held ? null : exchange.again(status, failure);
+    ModelExchange mine = exchange;
+    return isOver() || !held || mine == null ? null : mine.again(status, failure);
   }
 
   @Override
@@ -115,18 +121,25 @@ public final class ModelCall implements Ticket {
     }
     seenBelow = true;
     leg.reached();
-    exchange.giveWay();
+    ModelExchange mine = exchange;
+    if (mine != null) {
+      mine.giveWay();
+      // Nothing is left for them to do, and a stream may be open for long.
+      exchange = null;
+      endItself();
+    }
   }
 
   /** The model has answered. */
   public void answered(ModelAnswer answer) {
-    if (end()) {
+    ModelExchange mine = exchange;
+    if (end() || mine == null) {
       return;
     }
     leg.answeredByItself();
     Object working = Runs.enter(payer);
     try {
-      exchange.answered(answer);
+      mine.answered(answer);
     } finally {
       Runs.restore(working);
     }
@@ -139,13 +152,14 @@ public final class ModelCall implements Ticket {
    * @param cause the reason, or null where unknown
    */
   public void failed(int status, Throwable cause) {
-    if (end()) {
+    ModelExchange mine = exchange;
+    if (end() || mine == null) {
       return;
     }
     if (!held) {
       leg.failedByItself();
     }
-    exchange.failed(status, cause);
+    mine.failed(status, cause);
   }
 
   /** The call failed; by the HTTP status where the failure, the app's own, tells one. */
@@ -161,9 +175,17 @@ public final class ModelCall implements Ticket {
 
   /** Whether nothing is left to be done for it. */
   private boolean end() {
-    boolean first = over.compareAndSet(false, true);
-    itself.end();
+    boolean first = OVER.compareAndSet(this, 0, 1);
+    endItself();
     return !first || seenBelow;
+  }
+
+  private void endItself() {
+    Run mine = itself;
+    if (mine != null) {
+      mine.end();
+      itself = null;
+    }
   }
 
   /**
@@ -182,6 +204,7 @@ public final class ModelCall implements Ticket {
    * @return null where nothing changes; else what is to be given to {@link Runs#leave}
    */
   public Object[] goOn() {
-    return over.get() ? null : Runs.workFor(itself);
+    Run mine = itself;
+    return over != 0 ? null : Runs.workFor(mine == null ? payer : mine);
   }
 }

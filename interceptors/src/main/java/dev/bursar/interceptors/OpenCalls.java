@@ -9,10 +9,19 @@ package dev.bursar.interceptors;
 public final class OpenCalls<T> {
   private final WeakIdentityMap<T, ModelCall> open = new WeakIdentityMap<>();
 
-  /** Keeps a call, as long as somebody can still be told; it must not refer to who that is. */
+  /**
+   * Keeps a call that is not over, as long as somebody can still be told; it must not refer to who
+   * that is.
+   */
   public void put(T told, ModelCall call) {
     endForgotten();
+    if (call.isOver()) {
+      return;
+    }
     open.put(told, call);
+    if (call.isOver()) {
+      open.remove(told); // It was told meanwhile.
+    }
   }
 
   /** It has been told. */

@@ -9,7 +9,7 @@ import dev.bursar.store.Account;
 final class CallFacts {
   private final Books books;
   private final Account account;
-  private final String caller;
+  private final Caller caller;
   private final Provider provider;
   private final Target target;
   private final String biller;
@@ -21,7 +21,7 @@ final class CallFacts {
   private final boolean mayBlock;
 
   /**
-   * @param caller who makes the call, as {@link Caller} says it; or null
+   * @param caller who makes the call, or null where that is not known
    * @param biller who is thought to bill, as {@link Provider#biller} says
    * @param call null where the body could not be read
    * @param unreadable why not, or null
@@ -32,7 +32,7 @@ final class CallFacts {
   CallFacts(
       Books books,
       Account account,
-      String caller,
+      Caller caller,
       Provider provider,
       Target target,
       String biller,
@@ -66,7 +66,7 @@ final class CallFacts {
 
   /** Who makes the call, in the history's words: the account where nothing more is known. */
   String caller() {
-    return caller == null ? account.name() : caller;
+    return caller == null ? account.name() : caller.words();
   }
 
   Provider provider() {

@@ -2,6 +2,7 @@ package dev.bursar.agent.governor;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Queue;
@@ -39,11 +40,27 @@ public final class KeyedHash {
 
   /** Appends a value's hash, {@link #LENGTH} characters. */
   public void append(String value, StringBuilder out) {
+    hex(hash(value), LENGTH / 2, out);
+  }
+
+  /** What {@link #append} appends, as a number of as many digits. */
+  long number(String value) {
+    return ByteBuffer.wrap(hash(value)).getLong();
+  }
+
+  /** Appends what {@link #append} would for the value of this number. */
+  static void appendNumber(long number, StringBuilder out) {
+    for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
+      out.append(HEX[(int) (number >>> shift) & 15]);
+    }
+  }
+
+  private byte[] hash(String value) {
     Mac mac = macs.poll();
     mac = mac == null ? newMac() : mac;
     byte[] hash = mac.doFinal(value.getBytes(StandardCharsets.UTF_8));
     macs.offer(mac);
-    hex(hash, LENGTH / 2, out);
+    return hash;
   }
 
   /** Appends the first bytes of a hash in lower-case hexadecimal digits. */

@@ -9,20 +9,29 @@ import dev.bursar.gate.ModelAnswer;
 import dev.bursar.gate.ModelExchange;
 import dev.bursar.gate.ModelRequest;
 import dev.bursar.store.Account;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * One call of a model that no transport need see. Each attempt has a hold of its own, and each hold
  * ends exactly once. What a hook below holds in its place leaves no trace here.
  */
 final class TypedExchange implements ModelExchange {
+  // Not objects of their own for each: thousands of calls may be open at once.
+  private static final AtomicReferenceFieldUpdater<TypedExchange, Hold> OPEN =
+      AtomicReferenceFieldUpdater.newUpdater(TypedExchange.class, Hold.class, "open");
+  private static final AtomicIntegerFieldUpdater<TypedExchange> OVER =
+      AtomicIntegerFieldUpdater.newUpdater(TypedExchange.class, "over");
+
+  /** Where a model is asked cannot be seen from here. */
+  private static final Target NOWHERE = new Target(null, "", null);
+
   private final LedgerGovernor governor;
-  private final ModelRequest request;
-  private final AtomicReference<Hold> open = new AtomicReference<>();
-  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile ModelRequest request;
   private volatile CallFacts facts;
   private volatile Hold pattern;
+  private volatile Hold open;
+  private volatile int over;
 
   TypedExchange(LedgerGovernor governor, ModelRequest request) {
     this.governor = governor;
@@ -47,12 +56,12 @@ final class TypedExchange implements ModelExchange {
 
   // What is held is as good as sent: who sends it, and when, cannot be seen.
   private String hold(Hold hold) {
-    open.set(hold);
+    open = hold;
     pattern = hold;
     if (hold.id() != 0) {
       facts.books().store().ledger().sent(hold.id());
     }
-    if (over.get()) {
+    if (over != 0) {
       giveWay();
     }
     return null;
@@ -63,27 +72,29 @@ final class TypedExchange implements ModelExchange {
     if (known != null) {
       return known;
     }
-    TypedProvider provider = new TypedProvider(request);
-    TypedCall call = new TypedCall(request);
+    ModelRequest asked = request;
+    TypedProvider provider = new TypedProvider(asked);
+    TypedCall call = new TypedCall(asked);
     String biller = provider.biller(null);
-    Books books = governor.books(CallExchange.patience(request.mayBlock()));
-    Account account = books.payer(new TypedAsRequest(request), call.models());
-    boolean retry = governor.retries().failedLately(account, request.hash());
+    Books books = governor.books(CallExchange.patience(asked.mayBlock()));
+    Account account = books.payer(new TypedAsRequest(asked), call.models());
+    boolean retry = governor.retries().failedLately(account, asked.hash());
     known =
         new CallFacts(
             books,
             account,
             Caller.current(books, governor.faults()),
             provider,
-            new Target(null, request.endpoint(), null),
+            NOWHERE,
             biller,
             call,
             null,
             governor.dearestQuote(call, biller),
-            request.hash(),
+            asked.hash(),
             retry,
-            request.mayBlock());
+            asked.mayBlock());
     facts = known;
+    request = null; // It has the app's texts, and a stream may be open for long.
     return known;
   }
 
@@ -99,7 +110,7 @@ final class TypedExchange implements ModelExchange {
 
   @Override
   public String again(int status, Throwable failure) {
-    Hold before = open.getAndSet(null);
+    Hold before = take();
     if (before == null) {
       return null;
     }
@@ -119,8 +130,8 @@ final class TypedExchange implements ModelExchange {
 
   @Override
   public void giveWay() {
-    over.set(true);
-    Hold hold = open.getAndSet(null);
+    over = 1;
+    Hold hold = take();
     if (hold == null || hold.id() == 0) {
       return;
     }
@@ -133,11 +144,11 @@ final class TypedExchange implements ModelExchange {
 
   @Override
   public void answered(ModelAnswer answer) {
-    if (!over.compareAndSet(false, true)) {
+    if (!OVER.compareAndSet(this, 0, 1)) {
       return;
     }
     try {
-      Hold hold = open.getAndSet(null);
+      Hold hold = take();
       if (hold == null && pattern == null) {
         hold = new Reserving(governor.policy(), facts()).afterwards();
       }
@@ -154,17 +165,22 @@ final class TypedExchange implements ModelExchange {
 
   @Override
   public void failed(int status, Throwable cause) {
-    if (!over.compareAndSet(false, true)) {
+    if (!OVER.compareAndSet(this, 0, 1)) {
       return;
     }
     try {
-      Hold hold = open.getAndSet(null);
+      Hold hold = take();
       if (hold != null) {
         fail(hold, status, cause);
       }
     } catch (RuntimeException e) {
       governor.faults().fault(e);
     }
+  }
+
+  /** The open hold, for its one end; null where there is none. */
+  private Hold take() {
+    return open == null ? null : OPEN.getAndSet(this, null);
   }
 
   /** Ends a hold as a transport's would by such a status; without one, it may have been billed. */

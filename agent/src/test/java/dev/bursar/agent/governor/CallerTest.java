@@ -21,7 +21,7 @@ class CallerTest {
   private String of(Object memoryId) throws IOException {
     Run run = service("com.acme.Assistant");
     run.entered("answer", memoryId);
-    return Caller.of(run, bench.books);
+    return Caller.of(run, bench.books).words();
   }
 
   @Test
@@ -29,8 +29,11 @@ class CallerTest {
     assertThat(of(null)).isEqualTo("com.acme.Assistant#answer");
     assertThat(of("secret-7")).matches("com\\.acme\\.Assistant#answer@[0-9a-f]{16}");
     assertThat(of("secret-7")).isEqualTo(of("secret-7")).isNotEqualTo(of("secret-8"));
+    StringBuilder hash = new StringBuilder();
+    bench.books.hash().append("secret-7", hash);
+    assertThat(of("secret-7")).endsWith("@" + hash);
     assertThat(of(7)).isEqualTo(of("7"));
-    assertThat(Caller.of(new Run("agent", new Run("team", null)), bench.books))
+    assertThat(Caller.of(new Run("agent", new Run("team", null)), bench.books).words())
         .isEqualTo("team/agent");
   }
 
@@ -40,7 +43,7 @@ class CallerTest {
     assertThat(of(huge)).hasSize(42).isNotEqualTo(of(huge + "x"));
     Run run = service("com.acme." + "y".repeat(300) + ".Assistant");
     run.entered("answer", "id");
-    assertThat(Caller.of(run, bench.books))
+    assertThat(Caller.of(run, bench.books).words())
         .hasSize(Caller.MAX_LENGTH)
         .matches("y+\\.Assistant#answer@[0-9a-f]{16}");
   }

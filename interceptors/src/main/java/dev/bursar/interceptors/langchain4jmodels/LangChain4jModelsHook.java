@@ -130,6 +130,8 @@ public final class LangChain4jModelsHook implements Hook {
       whenDone(call, kind, returned);
     } else if (entered[LangChain4jModelsInstrumentation.REPLACED] == null) {
       call.failed(0, null); // There is no handler that could hear of the end.
+    } else {
+      Stream.keep(entered[LangChain4jModelsInstrumentation.REPLACED]);
     }
     return null;
   }

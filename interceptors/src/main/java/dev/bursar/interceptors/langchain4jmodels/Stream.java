@@ -24,7 +24,6 @@ final class Stream implements InvocationHandler {
 
   private final Object handler;
   private final ModelCall call;
-
   private final OpenCalls<Stream> streams;
 
   private Stream(Object handler, ModelCall call, OpenCalls<Stream> streams) {
@@ -46,12 +45,21 @@ final class Stream implements InvocationHandler {
    */
   static Object of(Object handler, ModelCall call, OpenCalls<Stream> streams) {
     Class<?> type = handler == null ? null : type(handler.getClass());
-    if (type == null) {
-      return null;
-    }
-    Stream stream = new Stream(handler, call, streams);
-    streams.put(stream, call);
-    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, stream);
+    return type == null
+        ? null
+        : Proxy.newProxyInstance(
+            type.getClassLoader(), new Class<?>[] {type}, new Stream(handler, call, streams));
+  }
+
+  /**
+   * The model has been asked, and tells of its answer from now on. Only now, since most calls are
+   * held by a hook below by now, and are not to be kept.
+   *
+   * @param told what it tells, from {@link #of}
+   */
+  static void keep(Object told) {
+    Stream stream = (Stream) Proxy.getInvocationHandler(told);
+    stream.streams.put(stream, stream.call);
   }
 
   /** Tells a handler of a refusal. */

@@ -118,7 +118,7 @@ class BadInputIT {
    * this JVM, which passes three methods of LangChain4j's.
    */
   @ParameterizedTest
-  @CsvSource({"opened,40000,1024", "waiting,10000,2048"})
+  @CsvSource({"opened,40000,1024", "waiting,10000,1024"})
   void tenThousandRunsAtOnceTakeLittle(String kind, int times, long most) {
     Ask runs = SERVICE.with("kind", kind).with("times", times);
     long without;
