@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,12 @@ class JsonScannerTest {
     JsonScanner scanner = new JsonScanner(KEYS, notes);
     int from = 0;
     while (from < json.length) {
-      int to = splits == null ? json.length : Math.min(json.length, from + 1 + splits.nextInt(7));
-      scanner.feed(json, from, to);
+      int to =
+          splits == null
+              ? json.length
+              : Math.min(json.length, from + 1 + splits.nextInt(splits.nextBoolean() ? 7 : 70));
+      byte[] piece = splits == null ? json : Arrays.copyOfRange(json, from, to);
+      scanner.feed(piece, splits == null ? from : 0, splits == null ? to : piece.length);
       from = to;
     }
     assertThat(scanner.broken()).isFalse();
@@ -153,6 +158,19 @@ class JsonScannerTest {
       List<String> expected = oracle(json);
       assertThat(scan(json, null)).as(text.toString()).isEqualTo(expected);
       assertThat(scan(json, random)).as(text.toString()).isEqualTo(expected);
+    }
+  }
+
+  /** Strings are read eight bytes at a time: what stops them may be any of the eight. */
+  @Test
+  void aStringEndsAndIsEscapedAtAnyOfItsBytes() throws IOException {
+    for (String special :
+        List.of("", "\\\"", "\\\\", "\\u0022", "é", "\u007f", "\u00a2", "\u00dc")) {
+      for (int before = 0; before < 40; before++) {
+        String text = "{\"a\":[\"" + "x".repeat(before) + special + "yz\",7],\"usage\":\"\"}";
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
+        assertThat(scan(json, null)).as(text).isEqualTo(oracle(json));
+      }
     }
   }
 
