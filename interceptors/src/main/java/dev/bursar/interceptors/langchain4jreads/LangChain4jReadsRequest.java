@@ -33,7 +33,7 @@ final class LangChain4jReadsRequest implements Request {
         Object embedding = Getter.get(asked, "queryEmbedding");
         return "embedding=" + (embedding == null ? asked : embedding).hashCode();
       default:
-        return "id=" + Getter.get(source, "id");
+        return "id=" + MemoryIds.of(source);
     }
   }
 
