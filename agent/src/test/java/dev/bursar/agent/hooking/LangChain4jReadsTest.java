@@ -176,6 +176,10 @@ class LangChain4jReadsTest {
               .build();
           return new Store().search(request).matches().size();
         }
+
+        public static Object searchForNothing() {
+          return new Store().search(null).matches().size();
+        }
       }
       """;
 
@@ -265,6 +269,7 @@ class LangChain4jReadsTest {
         .isEqualTo("langchain4j SEARCH langchain4j /App$Store false");
     assertThat(governor.urls).last().asString().startsWith("langchain4j:/App$Store?embedding=");
     assertThat(governor.seen()).isEqualTo("7\0red\0");
+    assertThat(app.call("searchForNothing")).isEqualTo(1); // As a mock is, when it is set up.
     governor.events.clear();
 
     assertThat(app.call("askLazily")).isEqualTo(1);
