@@ -1,11 +1,15 @@
 package dev.bursar.agent.hooking;
 
+import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bursar.agent.hooking.HookState.Status;
 import dev.bursar.gate.Gate;
 import java.nio.file.Path;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.agent.builder.ResettableClassFileTransformer;
+import net.bytebuddy.asm.Advice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,21 @@ class LangChain4jReadsTest {
 
         public static Object none() {
           return new Other().messages();
+        }
+      }
+      """;
+
+  private static final String ITS_OWN =
+      """
+      import dev.langchain4j.data.message.AiMessage;
+      import dev.langchain4j.memory.chat.MessageWindowChatMemory;
+
+      public class App {
+        public static Object one() {
+          MessageWindowChatMemory memory =
+              MessageWindowChatMemory.builder().id("ann & bob").maxMessages(9).build();
+          memory.add(AiMessage.from("blue"));
+          return memory.messages().size();
         }
       }
       """;
@@ -157,6 +176,10 @@ class LangChain4jReadsTest {
               .build();
           return new Store().search(request).matches().size();
         }
+
+        public static Object searchForNothing() {
+          return new Store().search(null).matches().size();
+        }
       }
       """;
 
@@ -200,6 +223,36 @@ class LangChain4jReadsTest {
     assertThat(governor.urls).hasSize(2);
   }
 
+  /** As a spy would, that is to see no call but its app's. */
+  static final class Asked {
+    @Advice.OnMethodEnter
+    static void enter() {
+      System.setProperty("a.memory.was.asked.for.its.id", "true");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.25.0", "0.36.2", "1.19.0"})
+  void aMemoryOfLangChain4jsOwnIsNotAskedForItsId(String version) throws Throwable {
+    String memory = "dev.langchain4j.memory.chat.MessageWindowChatMemory";
+    ResettableClassFileTransformer spy =
+        new AgentBuilder.Default()
+            .type(named(memory))
+            .transform(
+                (builder, type, loader, module, domain) ->
+                    builder.visit(Advice.to(Asked.class).on(named("id"))))
+            .installOn(Rig.INSTRUMENTATION);
+    try {
+      assertThat(app(version, ITS_OWN).call("one")).isEqualTo(1);
+    } finally {
+      Rig.INSTRUMENTATION.removeTransformer(spy);
+    }
+
+    assertThat(governor.urls).contains("langchain4j:/" + memory + "?id=ann   bob");
+    assertThat(governor.seen()).contains("blue");
+    assertThat(System.clearProperty("a.memory.was.asked.for.its.id")).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0.36.2", "1.20.0"})
   void whatIsRetrievedAndFoundIsARead(String version) throws Throwable {
@@ -216,6 +269,7 @@ class LangChain4jReadsTest {
         .isEqualTo("langchain4j SEARCH langchain4j /App$Store false");
     assertThat(governor.urls).last().asString().startsWith("langchain4j:/App$Store?embedding=");
     assertThat(governor.seen()).isEqualTo("7\0red\0");
+    assertThat(app.call("searchForNothing")).isEqualTo(1); // As a mock is, when it is set up.
     governor.events.clear();
 
     assertThat(app.call("askLazily")).isEqualTo(1);

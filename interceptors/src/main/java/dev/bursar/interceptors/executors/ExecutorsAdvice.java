@@ -82,6 +82,18 @@ final class ExecutorsAdvice {
     }
   }
 
+  /** As a pool's thread is about to execute a task. */
+  static final class Begins {
+    private Begins() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.Origin Class<?> where, @Advice.This Object pool, @Advice.Argument(1) Object task)
+        throws IOException {
+      Gate.enter(Gate.EXECUTORS, ExecutorsInstrumentation.NEXT, where, pool, task, null);
+    }
+  }
+
   /** As a pool's thread, done with one task, gets its next one. */
   static final class Next {
     private Next() {}

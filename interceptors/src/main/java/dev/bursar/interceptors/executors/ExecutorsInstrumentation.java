@@ -77,7 +77,10 @@ public final class ExecutorsInstrumentation {
         new HookedType(
             CONCURRENT + "ThreadPoolExecutor",
             HookedMethod.of(ADVICE + "Submitted", "execute").taking("java.lang.Runnable"),
-            HookedMethod.of(ADVICE + "Next", "getTask")));
+            HookedMethod.of(ADVICE + "Next", "getTask"),
+            // A thread that is idle as this is woven gets its next task from a method without it.
+            HookedMethod.of(ADVICE + "Begins", "beforeExecute")
+                .taking("java.lang.Thread", "java.lang.Runnable")));
     types.add(
         new HookedType(
             CONCURRENT + "ThreadPoolExecutor$Worker",

@@ -2,6 +2,7 @@ package dev.bursar.interceptors.langchain4jreads;
 
 import dev.bursar.gate.Request;
 import dev.bursar.interceptors.Getter;
+import java.util.Objects;
 
 /**
  * What is read, as if it had a URL: its class, and what was asked for as a query, of which the log
@@ -31,9 +32,9 @@ final class LangChain4jReadsRequest implements Request {
         return "query=" + Getter.text(asked, "text");
       case LangChain4jReadsInstrumentation.SEARCH:
         Object embedding = Getter.get(asked, "queryEmbedding");
-        return "embedding=" + (embedding == null ? asked : embedding).hashCode();
+        return "embedding=" + Objects.hashCode(embedding == null ? asked : embedding);
       default:
-        return "id=" + Getter.get(source, "id");
+        return "id=" + MemoryIds.of(source);
     }
   }
 

@@ -10,11 +10,13 @@ import dev.bursar.it.harness.Ask;
 import dev.bursar.it.harness.ClientRow;
 import dev.bursar.it.harness.Combo;
 import dev.bursar.it.harness.Jdk;
+import dev.bursar.it.harness.Jdks;
 import dev.bursar.it.harness.Matrix;
 import dev.bursar.it.harness.Outcome;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Reply;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -39,8 +41,11 @@ class AgentsIT {
 
   @Parameter Jdk java;
 
+  /** Members in parallel work on threads of a pool, or from 21 on each on a virtual one. */
   static Stream<Jdk> javas() {
-    return Matrix.jdks().filter(jdk -> jdk.version() >= 17);
+    return Stream.concat(Stream.of(Jdks.current()), Matrix.jdks())
+        .filter(jdk -> jdk.version() >= 17)
+        .distinct();
   }
 
   private Rig start(UnaryOperator<Agent> settings) {
@@ -63,12 +68,23 @@ class AgentsIT {
       }
       assertThat(team.spent()).isEqualByComparingTo(sum);
       assertThat(sum).isEqualByComparingTo(rig.provider().meter().total());
+      isAllOfTheTree(rig, MEMBERS);
       assertThat(rig.store().run("status").out())
           .anyMatch(line -> line.startsWith("default "))
           .anyMatch(line -> line.startsWith("  team "))
           .anyMatch(line -> line.startsWith("    member-4 "));
       rig.quietWithFaults(0);
     }
+  }
+
+  /** A member is a run once, not once more as the AI service that it is as well. */
+  private static void isAllOfTheTree(Rig rig, int members) {
+    List<String> all = new ArrayList<>(List.of("default", "default/team"));
+    for (int i = 0; i < members; i++) {
+      all.add("default/team/member-" + i);
+    }
+    assertThat(rig.store().status().path("accounts").findValuesAsText("name"))
+        .containsExactlyInAnyOrderElementsOf(all);
   }
 
   @Test
@@ -110,6 +126,7 @@ class AgentsIT {
       }
       assertThat(rig.store().account("default/team").spent()).isEqualByComparingTo(sum);
       assertThat(sum).isEqualByComparingTo(rig.provider().meter().total());
+      isAllOfTheTree(rig, called);
       rig.quietWithFaults(0);
     }
   }
@@ -156,6 +173,43 @@ class AgentsIT {
           .anyMatch(line -> line.startsWith("  boss "))
           .anyMatch(line -> line.startsWith("    translator "))
           .anyMatch(line -> line.startsWith("      " + ASSISTANT));
+      rig.quietWithFaults(0);
+    }
+  }
+
+  /** Five at once, each of which plans by itself and calls members, all on one account. */
+  @Test
+  void supervisorsNeverSpendMoreThanTheirCapAndNearlyAllOfIt() {
+    BigDecimal cap = new BigDecimal("0.15");
+    String accounts = "[{name: boss, when: {agent: boss}, limits: {usd: " + cap + "}}]";
+    try (Rig rig = start(agent -> agent.with("accounts", accounts).with("min-output", 1))) {
+      // Members get it as their answer: what they say matters to nobody.
+      rig.provider()
+          .always(number -> plan("member-" + number % MEMBERS).output(5 + (int) (number % 30)));
+      Ask decide = TEAM.with("kind", "supervisor");
+      int refused = 0;
+      for (int round = 0; round < ROUNDS; round += MEMBERS) {
+        List<String> asked =
+            Stream.generate(() -> rig.start(rig.app(), decide)).limit(MEMBERS).toList();
+        for (String each : asked) {
+          Answer answer = rig.app().await(each);
+          assertThat(answer.refused() || answer.status() == 200).as("%s", answer).isTrue();
+          refused += answer.refused() ? 1 : 0;
+        }
+      }
+      rig.settledExactly();
+
+      assertThat(refused).as("rounds with a refusal").isBetween(1, ROUNDS - 1);
+      assertThat(rig.provider().meter().total())
+          .isBetween(cap.multiply(new BigDecimal("0.9")), cap);
+      BigDecimal members = BigDecimal.ZERO;
+      for (int i = 0; i < MEMBERS; i++) {
+        members = members.add(rig.store().account("boss/member-" + i).spent());
+      }
+      Account boss = rig.store().account("boss");
+      assertThat(members).isPositive();
+      assertThat(boss.spent().subtract(members)).isEqualByComparingTo(spentItself(rig, "boss"));
+      assertThat(boss.spent("calls")).isEqualTo(rig.provider().hits());
       rig.quietWithFaults(0);
     }
   }

@@ -15,6 +15,7 @@ import dev.bursar.it.harness.Jdks;
 import dev.bursar.it.harness.Rig;
 import dev.bursar.it.provider.Reply;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,12 +173,17 @@ class AiServicesIT {
   void aStreamThatIsCancelledPaysAtLeastItsBill() {
     assumeTrue(List.of("1.8.0", "1.16.1-beta26", "1.19.0").contains(version), "can be cancelled");
     try (Rig rig = start(agent -> agent)) {
-      rig.provider().next(Reply.normal().output(2_000));
+      // All of it is billed, and most of it has not left the provider as the app cancels.
+      CountDownLatch never = new CountDownLatch(1);
+      rig.provider().next(Reply.normal().output(2_000).restUntil(10, never));
       Answer answer = rig.ask(STREAM.max(3_000).with("parts", 3));
 
       assertThat(answer.text()).as("%s", answer).isEqualTo("3 parts");
       Account all = rig.settledAtLeast();
       assertThat(all.spent("calls")).isEqualTo(1);
+      assertThat(rig.store().calls())
+          .extracting(call -> call.path("outcome").asText())
+          .containsExactly("charged");
       Account service = rig.store().account("default/" + speaker);
       assertThat(service.spent()).isEqualByComparingTo(all.spent());
       isAnswered(rig, SERVICE);

@@ -234,6 +234,19 @@ class ModelsIT {
     }
   }
 
+  /** Where it were held above first, it would be refused: nobody can lower its output there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "wrapped", "direct"})
+  void itsVeryFirstCallIsLoweredToWhatIsLeft(String kind) {
+    try (Rig rig = start(agent -> agent.limitUsd("0.0004"))) {
+      isAnswered(rig, CALL.max(1000).with("kind", kind));
+
+      assertThat(call(rig).path("clamped_to").asLong()).isBetween(256L, 999L);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
   private static void isAnswered(Rig rig, Ask order) {
     Answer answer = rig.ask(order);
     assertThat(answer.status()).as("%s; %s", answer, rig.app()).isEqualTo(200);
