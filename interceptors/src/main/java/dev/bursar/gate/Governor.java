@@ -61,8 +61,9 @@ public interface Governor {
    *
    * @param what {@link Run#METHOD}, {@link Run#AI_SERVICE}, {@link Run#AGENT}, {@link Run#TOOL},
    *     {@link Run#CHAT_CLIENT} or {@link Run#SDK_CALL}
-   * @param type the name of the class that declares the method, with dots; of a chat client the
-   *     name of its bean, or of the class that calls it, as of an SDK; null for a tool
+   * @param type the name of the class that declares the method, with dots; of a chat client or a
+   *     model of Spring AI the name of its bean, or of the class that calls it, as of an SDK; null
+   *     for a tool
    * @param name the name of the method, of the agent, or of the tool
    * @param caller the run that this one is called from, or null for the JVM itself
    * @return a new run; or null where this is none

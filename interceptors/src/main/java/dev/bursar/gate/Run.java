@@ -23,7 +23,8 @@ public final class Run {
   public static final int TOOL = 3;
 
   /**
-   * {@link Governor#begin}: a chat client of Spring AI, which is an AI service by configuration.
+   * {@link Governor#begin}: a chat client of Spring AI, or a model of its that is called in no run;
+   * an AI service by configuration.
    */
   public static final int CHAT_CLIENT = 4;
 

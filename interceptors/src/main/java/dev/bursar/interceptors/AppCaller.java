@@ -45,6 +45,16 @@ public final class AppCaller {
     return STACK.nearest(false);
   }
 
+  /**
+   * The nearest one behind a method of the app's own, which the library has called.
+   *
+   * @param type the class that has the method
+   * @param method its name: of several, one calls the other
+   */
+  public static AppCaller behind(Class<?> type, String method) {
+    return STACK.nearest(false, type.getName(), method);
+  }
+
   /** The same, and null where it calls by LangChain4j or Spring AI: then these do. */
   public static AppCaller direct() {
     return STACK.nearest(true);

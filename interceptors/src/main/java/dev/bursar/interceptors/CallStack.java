@@ -13,7 +13,17 @@ abstract class CallStack {
    *
    * @param direct whether it must not call by a library of models
    */
-  abstract AppCaller nearest(boolean direct);
+  final AppCaller nearest(boolean direct) {
+    return nearest(direct, null, null);
+  }
+
+  /**
+   * The same, and not a method of a name.
+   *
+   * @param passedType the name of a class that has such a method; null for none
+   * @param passedMethod the method's name
+   */
+  abstract AppCaller nearest(boolean direct, String passedType, String passedMethod);
 
   static CallStack ofThisJava() {
     try {

@@ -8,8 +8,11 @@ final class ClassCallStack extends CallStack {
   private final Classes classes = new Classes();
 
   @Override
-  AppCaller nearest(boolean direct) {
+  AppCaller nearest(boolean direct, String passedType, String passedMethod) {
     for (Class<?> each : classes.onTheStack()) {
+      if (each.getName().equals(passedType)) {
+        continue;
+      }
       AppCaller found = AppCaller.of(each.getName(), null);
       if (found != null || (direct && AppCaller.isOfModels(each.getName()))) {
         return found;

@@ -9,6 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
+import org.springframework.ai.chat.memory.ChatMemory;
+import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.metadata.DefaultUsage;
@@ -30,9 +33,11 @@ public final class SpringAiProgram implements Client {
   private static final long OUTPUT_NANOS = 660;
   private static final AtomicLong BILLED = new AtomicLong();
   private static final AtomicLong HITS = new AtomicLong();
+  private static final ChatMemory MEMORY = MessageWindowChatMemory.builder().build();
 
   private final Map<String, ChatModel> models = new ConcurrentHashMap<>();
   private final Map<String, GenericApplicationContext> contexts = new ConcurrentHashMap<>();
+  private final Map<String, SpringBeans> beans = new ConcurrentHashMap<>();
 
   private SpringAiProgram() {}
 
@@ -73,9 +78,17 @@ public final class SpringAiProgram implements Client {
                     .block()
                     .toString();
             case "caller" -> Desk.ask(ChatClient.create(openAi(order)));
+            case "brain" -> Desk.ask(beans(order).model(), prompt(order));
+            case "brain-stream" -> Desk.stream(beans(order).model(), prompt(order));
+            case "helper" -> Desk.ask(beans(order).client(), order);
+            case "nested" -> Level.of(1, order, openAi(order)).ask();
+            case "kept" -> {
+              answer.put("kept", Heap.instances(order.get("of")));
+              yield "";
+            }
             default -> throw new IllegalArgumentException(order.get("kind"));
           };
-      answer.status(200).content(text);
+      answer.status(200).content(text).put("passed", SpringBeans.passed());
     } catch (Exception e) {
       answer.failure(e);
       answer.status(e.toString().contains("402") ? 402 : 500);
@@ -88,6 +101,60 @@ public final class SpringAiProgram implements Client {
 
     static String ask(ChatClient client) {
       return client.prompt().user("hi").call().content();
+    }
+
+    /** As often as is asked, in a conversation where one is named. */
+    static String ask(ChatClient client, Order order) {
+      String text = "";
+      for (int i = 0; i < order.number("times", 1); i++) {
+        ChatClient.ChatClientRequestSpec request = client.prompt().user("hi");
+        if (order.has("conversation")) {
+          request
+              .advisors(MessageChatMemoryAdvisor.builder(MEMORY).build())
+              .advisors(with -> with.param(ChatMemory.CONVERSATION_ID, order.get("conversation")));
+        }
+        text = request.call().content();
+      }
+      return text;
+    }
+
+    static String ask(ChatModel model, Prompt prompt) {
+      return text(model.call(prompt));
+    }
+
+    static String stream(ChatModel model, Prompt prompt) {
+      return text(model.stream(prompt).blockLast());
+    }
+  }
+
+  /** A chat client whose tool asks the next one, down to the last. */
+  static final class Level {
+    private final ChatClient client;
+    private final Level next;
+
+    private Level(ChatClient client, Level next) {
+      this.client = client;
+      this.next = next;
+    }
+
+    static Level of(int number, Order order, ChatModel model) {
+      boolean last = number == order.number("levels", 2);
+      ChatClient client = ChatClient.create(model);
+      GenericApplicationContext context = new GenericApplicationContext();
+      context.getBeanFactory().registerSingleton("level-" + number, client);
+      context.refresh();
+      return new Level(client, last ? null : of(number + 1, order, model));
+    }
+
+    String ask() {
+      ChatClient.ChatClientRequestSpec request = client.prompt().user("hi");
+      return (next == null ? request : request.tools(this)).call().content();
+    }
+
+    /** What the model may call. */
+    @Tool(name = "ask", description = "asks another")
+    public String askNext() {
+      return next.ask();
     }
   }
 
@@ -103,6 +170,13 @@ public final class SpringAiProgram implements Client {
               return context;
             })
         .getBean(ChatClient.class);
+  }
+
+  private SpringBeans beans(Order order) {
+    String made = order.get("made", "supplied");
+    return beans.computeIfAbsent(
+        order.get("base") + made,
+        key -> new SpringBeans(made, new Own(order), ChatClient.create(openAi(order))));
   }
 
   private static Prompt prompt(Order order) {
@@ -173,7 +247,7 @@ public final class SpringAiProgram implements Client {
   }
 
   /** A provider in the same JVM, which keeps its own meter: a token for each word. */
-  private static final class Own implements ChatModel {
+  static class Own implements ChatModel {
     private final Order order;
 
     Own(Order order) {

@@ -63,8 +63,8 @@ public final class Hooks {
     all.add(LangChain4jInstrumentation.HOOKS);
     all.add(LangChain4jModelsInstrumentation.HOOKS);
     all.add(LangChain4jReadsInstrumentation.HOOKS);
-    all.add(SpringAiInstrumentation.HOOKS);
     all.add(SpringAiModelsInstrumentation.HOOKS);
+    all.add(SpringAiInstrumentation.HOOKS); // What is woven later is entered first: its runs pay.
     all.add(SdksInstrumentation.HOOKS);
     all.add(SocketsInstrumentation.HOOKS);
     if (!runs.isEmpty()) {

@@ -14,6 +14,56 @@ final class SpringAiAdvice {
     private Bean() {}
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object self,
+        @Advice.Argument(0) Object name,
+        @Advice.Argument(1) Object bean)
+        throws IOException {
+      return Gate.enter(Gate.SPRING_AI, SpringAiInstrumentation.BEAN, where, self, name, bean);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object self,
+        @Advice.Enter Object[] entered,
+        @Advice.Return(typing = Assigner.Typing.DYNAMIC) Object returned)
+        throws IOException {
+      Gate.exit(Gate.SPRING_AI, SpringAiInstrumentation.BEAN, where, self, entered, returned, null);
+    }
+  }
+
+  /** As what a factory among the beans has made has the factory's name. */
+  static final class Product {
+    private Product() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object self,
+        @Advice.Argument(0) Object product,
+        @Advice.Argument(1) Object name)
+        throws IOException {
+      return Gate.enter(Gate.SPRING_AI, SpringAiInstrumentation.BEAN, where, self, name, product);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object self,
+        @Advice.Enter Object[] entered,
+        @Advice.Return(typing = Assigner.Typing.DYNAMIC) Object returned)
+        throws IOException {
+      Gate.exit(Gate.SPRING_AI, SpringAiInstrumentation.BEAN, where, self, entered, returned, null);
+    }
+  }
+
+  /** As a bean is given with its name. */
+  static final class Given {
+    private Given() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
     static void enter(
         @Advice.Origin Class<?> where,
         @Advice.This Object self,
@@ -99,6 +149,60 @@ final class SpringAiAdvice {
         throws IOException {
       return Gate.exit(
           Gate.SPRING_AI, SpringAiInstrumentation.STREAM, where, self, entered, returned, null);
+    }
+  }
+
+  /** Around a model's method that returns the answer. */
+  static final class Model {
+    private Model() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object model,
+        @Advice.Origin("#m") String method)
+        throws IOException {
+      return Gate.enter(Gate.SPRING_AI, SpringAiInstrumentation.MODEL, where, model, method, null);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Origin Class<?> where, @Advice.This Object model, @Advice.Enter Object[] entered)
+        throws IOException {
+      Gate.exit(Gate.SPRING_AI, SpringAiInstrumentation.MODEL, where, model, entered, null, null);
+    }
+  }
+
+  /** Around a model's method that returns a publisher of the answer's parts. */
+  static final class ModelStream {
+    private ModelStream() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object[] enter(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object model,
+        @Advice.Origin("#m") String method)
+        throws IOException {
+      return Gate.enter(
+          Gate.SPRING_AI, SpringAiInstrumentation.MODEL_STREAM, where, model, method, null);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
+    static Object exit(
+        @Advice.Origin Class<?> where,
+        @Advice.This Object model,
+        @Advice.Enter Object[] entered,
+        @Advice.Return(typing = Assigner.Typing.DYNAMIC) Object returned)
+        throws IOException {
+      return Gate.exit(
+          Gate.SPRING_AI,
+          SpringAiInstrumentation.MODEL_STREAM,
+          where,
+          model,
+          entered,
+          returned,
+          null);
     }
   }
 

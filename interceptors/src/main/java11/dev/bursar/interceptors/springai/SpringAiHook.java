@@ -16,19 +16,23 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 
-/** Begins a run as a chat client sends a request, and ends it as that is over; counts tools. */
+/**
+ * Begins a run as a chat client sends a request, or as a model is called in no run, and ends it as
+ * that is over; counts tools.
+ */
 public final class SpringAiHook implements Hook {
+  private static final List<String> MODEL =
+      List.of(
+          SpringAiInstrumentation.CHAT,
+          SpringAiInstrumentation.STREAMING,
+          SpringAiInstrumentation.EMBEDDING);
   private static final List<String> CHAT_CLIENT =
       List.of("org.springframework.ai.chat.client.ChatClient");
+  private static final String CALL = "call";
   private static final String CONVERSATION = "chat_memory_conversation_id";
 
-  private static final ClassValue<Boolean> CHAT_CLIENTS =
-      new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-          return Supertypes.find(type, CHAT_CLIENT) != null;
-        }
-      };
+  private static final ClassValue<Boolean> CHAT_CLIENTS = classesOf(CHAT_CLIENT);
+  private static final ClassValue<Boolean> MODELS = classesOf(MODEL);
 
   private static final ClassValue<Boolean> ADVISED =
       new ClassValue<>() {
@@ -48,6 +52,15 @@ public final class SpringAiHook implements Hook {
     this.tools = new Tools(governor);
   }
 
+  private static ClassValue<Boolean> classesOf(List<String> types) {
+    return new ClassValue<>() {
+      @Override
+      protected Boolean computeValue(Class<?> type) {
+        return Supertypes.find(type, types) != null;
+      }
+    };
+  }
+
   private static boolean hasCallAdvised(Class<?> where) {
     int found = 0;
     for (Method method : where.getDeclaredMethods()) {
@@ -61,14 +74,19 @@ public final class SpringAiHook implements Hook {
     try {
       switch (point) {
         case SpringAiInstrumentation.BEAN:
-          name(first, second);
-          return null;
+          return named(first, second);
         case SpringAiInstrumentation.CALL:
-          return ADVISED.get(where) ? null : call(self, first);
+          return ADVISED.get(where) ? null : call(whose(self), CALL, conversation(first));
         case SpringAiInstrumentation.CALL_ADVISED:
-          return call(self, first);
+          return call(whose(self), CALL, conversation(first));
         case SpringAiInstrumentation.STREAM:
-          return new Object[] {new SubscribedRuns(this, whose(self), conversation(first), where)};
+          return SubscribedRuns.ofClient(this, whose(self), conversation(first), where);
+        case SpringAiInstrumentation.MODEL:
+          return isInRun(self) ? null : call(whose(self, where, first), (String) first, null);
+        case SpringAiInstrumentation.MODEL_STREAM:
+          return isInRun(self)
+              ? null
+              : SubscribedRuns.ofModel(this, whose(self, where, first), where);
         default:
           return tools.enter(self, first);
       }
@@ -77,10 +95,50 @@ public final class SpringAiHook implements Hook {
     }
   }
 
-  private void name(Object name, Object bean) {
-    if (name instanceof String && bean != null && CHAT_CLIENTS.get(bean.getClass())) {
-      names.put(bean, Whose.bean((String) name));
+  private Object[] named(Object name, Object bean) {
+    if (!(name instanceof String) || bean == null) {
+      return null;
     }
+    Class<?> type = bean.getClass();
+    if (!CHAT_CLIENTS.get(type) && !MODELS.get(type)) {
+      return null;
+    }
+    Whose whose = Whose.bean((String) name);
+    if (whose == null) {
+      return null;
+    }
+    keepAll(bean, whose);
+    return new Object[] {whose, bean};
+  }
+
+  /** A proxy's call arrives at it where it is a model's, and behind it where it is a client's. */
+  private void keepAll(Object bean, Whose whose) {
+    for (Object each = bean; each != null; each = behind(each)) {
+      keep(each, whose);
+    }
+  }
+
+  /** What stands for good behind a proxy of Spring's; null where it is none. */
+  private static Object behind(Object bean) {
+    Object source = Getter.get(bean, "getTargetSource");
+    return Boolean.TRUE.equals(Getter.get(source, "isStatic"))
+        ? Getter.get(source, "getTarget")
+        : null;
+  }
+
+  private void keep(Object object, Whose whose) {
+    while (names.removeOrphan() != null) {} // Of requests that are no more.
+    names.put(object, whose);
+  }
+
+  /** Whether it is no model, or is called by a run, or by a model or an SDK above it. */
+  private static boolean isInRun(Object self) {
+    return Runs.carried() != null || !MODELS.get(self.getClass());
+  }
+
+  private Whose whose(Object model, Class<?> where, Object method) {
+    Whose known = names.get(model);
+    return known == null ? Whose.callerOf(where, (String) method) : known;
   }
 
   private Whose whose(Object spec) {
@@ -93,8 +151,8 @@ public final class SpringAiHook implements Hook {
     return context instanceof Map ? ((Map<?, ?>) context).get(CONVERSATION) : null;
   }
 
-  private Object[] call(Object self, Object request) {
-    Run run = begin(whose(self), "call", conversation(request));
+  private Object[] call(Whose whose, String how, Object conversation) {
+    Run run = begin(whose, how, conversation);
     return run == null ? null : new Object[] {run, Runs.enter(run)};
   }
 
@@ -112,7 +170,7 @@ public final class SpringAiHook implements Hook {
     }
     Run run = governor.begin(Run.CHAT_CLIENT, whose.type, null, Runs.current());
     if (run != null) {
-      run.entered(whose.method == null ? how : whose.method, conversation);
+      run.entered(whose.entered(how), conversation);
       follow(governor);
     }
     return run;
@@ -130,13 +188,19 @@ public final class SpringAiHook implements Hook {
   public Object exit(
       int point, Class<?> where, Object self, Object[] entered, Object returned, Throwable thrown) {
     switch (point) {
+      case SpringAiInstrumentation.BEAN:
+        if (entered != null && returned != entered[1]) {
+          keepAll(returned, (Whose) entered[0]);
+        }
+        return null;
       case SpringAiInstrumentation.GOES_ON:
         Whose whose = names.get(self);
         if (whose != null && returned != null) {
-          names.put(returned, whose);
+          keep(returned, whose);
         }
         return null;
       case SpringAiInstrumentation.STREAM:
+      case SpringAiInstrumentation.MODEL_STREAM:
         return entered == null || returned == null
             ? null
             : WatchedFlux.of(returned, (SubscribedRuns) entered[0]);

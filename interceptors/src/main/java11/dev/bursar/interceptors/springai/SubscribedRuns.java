@@ -6,26 +6,43 @@ import dev.bursar.gate.Runs;
 import dev.bursar.interceptors.NotRetried;
 import dev.bursar.interceptors.Watch;
 
-/** Each subscription to a chat client's stream is a run. Thread-safe. */
+/** Each subscription to a chat client's stream, or a model's, is a run. Thread-safe. */
 final class SubscribedRuns implements Watch.Maker {
   private final SpringAiHook hook;
   private final Whose whose;
   private final Object conversation;
   private final Class<?> where;
+  private final boolean client;
 
-  /**
-   * @param whose null for nobody who is known
-   * @param where a class that sees the app's library
-   */
-  SubscribedRuns(SpringAiHook hook, Whose whose, Object conversation, Class<?> where) {
+  private SubscribedRuns(
+      SpringAiHook hook, Whose whose, Object conversation, Class<?> where, boolean client) {
     this.hook = hook;
     this.whose = whose;
     this.conversation = conversation;
     this.where = where;
+    this.client = client;
+  }
+
+  /**
+   * Of a chat client's stream, in what the hook gives to the advice.
+   *
+   * @param whose null for nobody who is known
+   * @param where a class that sees the app's library
+   */
+  static Object[] ofClient(SpringAiHook hook, Whose whose, Object conversation, Class<?> where) {
+    return new Object[] {new SubscribedRuns(hook, whose, conversation, where, true)};
+  }
+
+  /** Of a model's stream, which is none where a run subscribes. */
+  static Object[] ofModel(SpringAiHook hook, Whose whose, Class<?> where) {
+    return new Object[] {new SubscribedRuns(hook, whose, null, where, false)};
   }
 
   @Override
   public Watch subscribed() {
+    if (!client && Runs.carried() != null) {
+      return null;
+    }
     try {
       Run run = hook.begin(whose, "stream", conversation);
       return run == null ? null : new Subscribed(run);

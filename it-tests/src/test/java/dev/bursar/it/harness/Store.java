@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,6 +153,35 @@ public final class Store implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new AssertionError("not JSON: " + json, e);
     }
+  }
+
+  /** Its files in which a text can be read. */
+  public List<Path> filesWith(String text) {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> found = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (contains(file, text)) {
+          found.add(file);
+        }
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // A record of the history does not cross the end of a block.
+  private static boolean contains(Path file, String text) throws IOException {
+    byte[] block = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.readNBytes(block, 0, block.length); n > 0; ) {
+        if (new String(block, 0, n, StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+        n = in.readNBytes(block, 0, block.length);
+      }
+    }
+    return false;
   }
 
   /** Deletes it, unless {@code -Dbursar.it.keep=true}. */
