@@ -32,6 +32,11 @@ final class ModelGovernor implements Governor {
     return null;
   }
 
+  private static String cache(ModelAnswer answer) {
+    return (answer.cached() > 0 ? " cached " + answer.cached() : "")
+        + (answer.cacheWrite() > 0 ? " written " + answer.cacheWrite() : "");
+  }
+
   @Override
   public ModelExchange open(ModelRequest request) {
     return new ModelExchange() {
@@ -64,7 +69,7 @@ final class ModelGovernor implements Governor {
       public void answered(ModelAnswer answer) {
         events.add(
             answer.statesUsage()
-                ? "used " + answer.input() + ' ' + answer.output()
+                ? "used " + answer.input() + ' ' + answer.output() + cache(answer)
                 : "wrote " + answer.outputBytes());
       }
 

@@ -83,6 +83,26 @@ class SpringAiModelsTest {
           return text(new App().call(new Prompt(message)));
         }
 
+        /** As a provider's that leaves out of the input what it names apart. */
+        public static class Native {
+          public Long cacheReadInputTokens() {
+            return 5L;
+          }
+
+          public Long cacheCreationInputTokens() {
+            return 2L;
+          }
+        }
+
+        public static Object cached() {
+          return text(new App() {
+            @Override
+            public ChatResponse call(Prompt prompt) {
+              return part("well", new DefaultUsage(3, 4, 7, new Native()));
+            }
+          }.call(prompt()));
+        }
+
         public static Object fails() {
           return new App() {
             @Override
@@ -169,7 +189,7 @@ class SpringAiModelsTest {
           public EmbeddingResponse call(EmbeddingRequest request) {
             return new EmbeddingResponse(
                 List.of(new Embedding(new float[] {1}, 0)),
-                new EmbeddingResponseMetadata("own", new DefaultUsage(6, 0)));
+                new EmbeddingResponseMetadata("own", new DefaultUsage(4, 0, 6)));
           }
 
           @Override
@@ -262,6 +282,14 @@ class SpringAiModelsTest {
 
     assertThatThrownBy(() -> app.call("fails")).hasMessage("no chat");
     assertThat(governor.events).containsExactly("chat own max 9", "failed IllegalStateException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.1.8", "2.0.1"})
+  void whatAProviderCountsApartIsInput(String version) throws Throwable {
+    app(version).call("cached");
+
+    assertThat(governor.events).containsExactly("chat own max 9", "used 10 4 cached 5 written 2");
   }
 
   @ParameterizedTest

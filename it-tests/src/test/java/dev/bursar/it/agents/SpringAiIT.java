@@ -90,6 +90,20 @@ class SpringAiIT {
     }
   }
 
+  /** A hold above the transport could not be lowered, and would refuse it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "openai-stream"})
+  void aModelOverHttpIsLeftToTheTransportFromTheFirstCall(String kind) {
+    try (Rig rig = start(agent -> agent.limitUsd("0.005"))) {
+      isAnswered(rig, OPENAI.max(1000).with("kind", kind));
+
+      assertThat(rig.provider().hits()).isEqualTo(1);
+      assertThat(call(rig).path("clamped_to").asInt()).isBetween(256, 999);
+      rig.settledExactly();
+      rig.quietWithFaults(0);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bean", "bean-stream"})
   void aToolLoopThatNeverEndsIsStoppedByItsAccountsCalls(String kind) {
