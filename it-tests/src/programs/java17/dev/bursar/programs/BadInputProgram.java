@@ -1,6 +1,7 @@
 package dev.bursar.programs;
 
 import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
@@ -27,6 +28,8 @@ public final class BadInputProgram implements Client {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long NOTHING = 64 << 10; // bytes
   private static final int WARM_UP = 500;
+  private static final ToolExecutionRequest PING =
+      ToolExecutionRequest.builder().id("1").name("ping").arguments("{}").build();
 
   private final Queue<StreamingChatResponseHandler> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<TokenStream> opened = new ConcurrentLinkedQueue<>();
@@ -72,7 +75,8 @@ public final class BadInputProgram implements Client {
         case "dying" -> dying(order.number("times", 1));
         case "unheard", "waiting", "opened" ->
             answer.put("bytes", streams(order.get("kind"), order.number("times", 1)));
-        case "told" -> tell();
+        case "asked" -> ask();
+        case "told" -> tell(order.flag("tool"));
         case "interrupt" -> interrupt(order.get("of"));
         case "usage" -> answer.content(assistant(usage(order)).answer("1", "Well?"));
         default ->
@@ -200,15 +204,23 @@ public final class BadInputProgram implements Client {
     }
   }
 
-  /** Answers all streams that wait. */
-  private void tell() {
-    ChatResponse answer =
-        ChatResponse.builder()
-            .aiMessage(AiMessage.from("well"))
-            .tokenUsage(new TokenUsage(1, 1))
+  /** Begins a stream that waits. */
+  private void ask() {
+    Speaker speaker =
+        AiServices.builder(Speaker.class)
+            .streamingChatModel(new Silent(true))
+            .tools(new Tools())
             .build();
+    speak(speaker, "waiting", 1);
+  }
+
+  /** Answers all streams that wait; the first with a call of a tool, if so told. */
+  private void tell(boolean tool) {
+    AiMessage message = tool ? AiMessage.from(PING) : AiMessage.from("well");
     for (StreamingChatResponseHandler each = waiting.poll(); each != null; each = waiting.poll()) {
-      each.onCompleteResponse(answer);
+      each.onCompleteResponse(
+          ChatResponse.builder().aiMessage(message).tokenUsage(new TokenUsage(1, 1)).build());
+      message = AiMessage.from("well");
     }
   }
 

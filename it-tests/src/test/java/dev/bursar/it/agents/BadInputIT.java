@@ -113,6 +113,21 @@ class BadInputIT {
     }
   }
 
+  @Test
+  void aThreadOfNoRunThatTellsAStreamWorksForTheStreamsRun() {
+    try (Rig rig = start(agent -> agent)) {
+      isAnswered(rig, SERVICE.with("kind", "asked"));
+      isAnswered(rig, SERVICE.with("kind", "told").with("tool", true));
+
+      Account speaker = rig.store().account(SPEAKER);
+      assertThat(speaker.spent("calls")).as("%s", speaker).isEqualTo(2);
+      assertThat(speaker.spent("tool_calls")).as("%s", speaker).isEqualTo(1);
+      assertThat(speaker.nothingHeld()).as("%s", speaker).isTrue();
+      assertThat(rig.store().account().spent()).isEqualByComparingTo(speaker.spent());
+      rig.quietWithFaults(0);
+    }
+  }
+
   /**
    * Alone, so many that the rest of the heap's changes do not matter, and with a call of a model in
    * this JVM, which passes three methods of LangChain4j's.
