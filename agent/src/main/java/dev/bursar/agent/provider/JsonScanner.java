@@ -1,7 +1,5 @@
 package dev.bursar.agent.provider;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,19 +31,12 @@ public final class JsonScanner {
   private static final int DONE = 7;
   private static final int BROKEN = 8;
 
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = 0x8080808080808080L;
-  private static final long QUOTES = '"' * ONES;
-  private static final long BACKSLASHES = '\\' * ONES;
-
   private final JsonKeys keys;
   private final JsonSink sink;
   private final byte[] text = new byte[MAX_TEXT];
   private final long[] arrays = new long[MAX_DEPTH / Long.SIZE + 1];
   private final int[] path = new int[16];
 
-  private byte[] wrapped;
-  private ByteBuffer words; // made anew for another array only: most bytes come in one
   private int state;
   private int depth;
   private int textLength;
@@ -282,7 +273,9 @@ public final class JsonScanner {
     }
     while (true) {
       // Most bytes of most bodies pass here.
-      i = plainEnd(b, i, to);
+      while (i < to && b[i] != '"' && b[i] != '\\') {
+        i++;
+      }
       if (i == to) {
         break;
       }
@@ -307,33 +300,6 @@ public final class JsonScanner {
     }
     keepText(b, from, to);
     return to;
-  }
-
-  /** Where a string's bytes stop to stand for themselves: at a quote or a backslash, or the end. */
-  private int plainEnd(byte[] b, int from, int to) {
-    int i = from;
-    if (to - from >= 2 * Long.BYTES) {
-      if (wrapped != b) {
-        wrapped = b;
-        words = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
-      }
-      for (; i <= to - Long.BYTES; i += Long.BYTES) {
-        long word = words.getLong(i);
-        long found = (zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES)) & HIGH_BITS;
-        if (found != 0) {
-          return i + (Long.numberOfTrailingZeros(found) >>> 3);
-        }
-      }
-    }
-    while (i < to && b[i] != '"' && b[i] != '\\') {
-      i++;
-    }
-    return i;
-  }
-
-  /** Sets the high bit of the lowest byte that is 0, and perhaps of bytes above it. */
-  private static long zeros(long word) {
-    return (word - ONES) & ~word;
   }
 
   private void keepText(byte[] b, int from, int to) {

@@ -161,7 +161,7 @@ class JsonScannerTest {
     }
   }
 
-  /** Strings are read eight bytes at a time: what stops them may be any of the eight. */
+  /** Whatever is before, and wherever it stands: a long string is read in one go. */
   @Test
   void aStringEndsAndIsEscapedAtAnyOfItsBytes() throws IOException {
     for (String special :
