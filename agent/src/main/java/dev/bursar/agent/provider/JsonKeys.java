@@ -10,26 +10,27 @@ public final class JsonKeys {
   /** The number of a name that is not in the list, and of an array's elements. */
   public static final int OTHER = -1;
 
-  private final byte[][] names;
-  private final int[] table;
+  private final byte[][] table;
+  private final int[] numbers;
   private final int longest;
 
   /**
    * @param names ASCII names; the first has number 0
    */
   public JsonKeys(String... names) {
-    this.names = new byte[names.length][];
     int size = Integer.highestOneBit(names.length * 4 + 1);
-    table = new int[size];
+    table = new byte[size][];
+    numbers = new int[size];
     int max = 0;
     for (int i = 0; i < names.length; i++) {
-      this.names[i] = names[i].getBytes(StandardCharsets.US_ASCII);
-      max = Math.max(max, this.names[i].length);
-      int slot = hash(this.names[i], 0, this.names[i].length) & (size - 1);
-      while (table[slot] != 0) {
+      byte[] name = names[i].getBytes(StandardCharsets.US_ASCII);
+      max = Math.max(max, name.length);
+      int slot = hash(name, 0, name.length) & (size - 1);
+      while (table[slot] != null) {
         slot = (slot + 1) & (size - 1);
       }
-      table[slot] = i + 1;
+      table[slot] = name;
+      numbers[slot] = i;
     }
     longest = max;
   }
@@ -40,19 +41,13 @@ public final class JsonKeys {
       return OTHER;
     }
     int slot = hash(text, from, length) & (table.length - 1);
-    while (table[slot] != 0) {
-      byte[] name = names[table[slot] - 1];
+    for (byte[] name = table[slot]; name != null; name = table[slot]) {
       if (same(name, text, from, length)) {
-        return table[slot] - 1;
+        return numbers[slot];
       }
       slot = (slot + 1) & (table.length - 1);
     }
     return OTHER;
-  }
-
-  /** The length of the longest name, in bytes. */
-  int longest() {
-    return longest;
   }
 
   /** Of few bytes: it is asked for every name of a text, and names differ in these. */

@@ -1,6 +1,7 @@
 package dev.bursar.agent.provider;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads one JSON text that arrives in pieces, cut anywhere. It keeps where it stands, and the text
@@ -30,6 +31,18 @@ public final class JsonScanner {
   private static final int PLAIN = 6;
   private static final int DONE = 7;
   private static final int BROKEN = 8;
+
+  /** The bytes of numbers and literals. */
+  private static final boolean[] PART = new boolean[256];
+
+  static {
+    Arrays.fill(PART, '0', '9' + 1, true);
+    Arrays.fill(PART, 'a', 'z' + 1, true);
+    PART['.'] = true;
+    PART['-'] = true;
+    PART['+'] = true;
+    PART['E'] = true;
+  }
 
   private final JsonKeys keys;
   private final JsonSink sink;
@@ -158,10 +171,10 @@ public final class JsonScanner {
       switch (state) {
         case STRING:
         case NAME:
-          i = string(b, i, to);
+          i = beyond(b, string(b, i, to), to);
           break;
         case PLAIN:
-          i = plain(b, i, to);
+          i = beyond(b, plain(b, i, to), to);
           break;
         case BROKEN:
           return;
@@ -170,6 +183,27 @@ public final class JsonScanner {
           break;
       }
     }
+  }
+
+  /**
+   * What most often follows a name, or a value, at once: a colon and a string, or a comma and a
+   * name. All else is left to {@link #step}.
+   */
+  private int beyond(byte[] b, int from, int to) {
+    int i = from;
+    if (i < to && state == COLON && b[i] == ':') {
+      i++;
+      state = VALUE;
+      mayEnd = false;
+      if (i < to && b[i] == '"') {
+        i++;
+        startString(STRING, key(depth) != JsonKeys.OTHER);
+      }
+    } else if (i + 1 < to && state == AFTER && b[i] == ',' && b[i + 1] == '"' && !inArray()) {
+      i += 2;
+      startString(NAME, true);
+    }
+    return i;
   }
 
   private void step(byte c) {
@@ -335,26 +369,18 @@ public final class JsonScanner {
 
   private int plain(byte[] b, int from, int to) {
     int i = from;
-    while (i < to) {
-      byte c = b[i];
-      boolean part =
-          (c >= '0' && c <= '9')
-              || (c >= 'a' && c <= 'z')
-              || c == '.'
-              || c == '-'
-              || c == '+'
-              || c == 'E';
-      if (!part) {
-        state = depth == 0 ? DONE : AFTER;
-        sink.scalar(this, plain);
-        return i;
-      }
+    while (i < to && PART[b[i] & 0xff]) {
       if (textLength < MAX_TEXT) {
-        text[textLength] = c;
+        text[textLength++] = b[i];
+      } else {
+        textLength = MAX_TEXT + 1;
       }
-      textLength = Math.min(textLength + 1, MAX_TEXT + 1);
       i++;
     }
-    return to;
+    if (i < to) {
+      state = depth == 0 ? DONE : AFTER;
+      sink.scalar(this, plain);
+    }
+    return i;
   }
 }
