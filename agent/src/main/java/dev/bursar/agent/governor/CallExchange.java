@@ -52,6 +52,7 @@ final class CallExchange implements Exchange {
   private Request request;
   private Provider provider;
   private CallFacts facts;
+  private byte[] body;
   private boolean hides;
   private volatile Hold pattern;
   private volatile boolean sent;
@@ -66,9 +67,9 @@ final class CallExchange implements Exchange {
   public Decision decide() throws IOException {
     Request asked = request;
     request = null;
-    byte[] body = asked.body(MAX_BODY);
+    byte[] sentBody = asked.body(MAX_BODY);
     try {
-      return decide(asked, body);
+      return decide(asked, sentBody);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return onError(e);
@@ -81,7 +82,7 @@ final class CallExchange implements Exchange {
     Target target = new Target(asked.host(), asked.path(), asked.url());
     provider = governor.provider(target.path());
     String encoding = asked.header("content-encoding");
-    byte[] body = sentBody;
+    byte[] plain = sentBody;
     Call call = null;
     String unreadable = null;
     try {
@@ -89,8 +90,8 @@ final class CallExchange implements Exchange {
         throw new UnreadableBodyException(
             "the body cannot be read before it is sent, or is longer than " + MAX_BODY + " bytes");
       }
-      body = BodyCodec.decode(sentBody, encoding, MAX_BODY);
-      call = provider.read(body, target);
+      plain = BodyCodec.decode(sentBody, encoding, MAX_BODY);
+      call = provider.read(plain, target);
       if (call == null) {
         return Decision.PASS;
       }
@@ -102,7 +103,6 @@ final class CallExchange implements Exchange {
     Books books = governor.books(patience(asked.mayBlock()));
     List<String> models = call == null ? Collections.<String>emptyList() : call.models();
     Account account = books.payer(asked, models);
-    long hash = body == null ? 0 : RetryMemory.hash(body);
     String biller = provider.biller(target);
     facts =
         new CallFacts(
@@ -115,9 +115,9 @@ final class CallExchange implements Exchange {
             call,
             unreadable,
             governor.quote(call, biller),
-            hash,
-            isRetry(asked, account, body, hash),
+            isRetry(asked, account, plain),
             asked.mayBlock());
+    body = plain;
     Reserving reserving = new Reserving(governor.policy(), facts);
     Hold hold = reserving.run();
     if (hold == null) {
@@ -139,10 +139,10 @@ final class CallExchange implements Exchange {
     return mayBlock ? STORE_WAIT : BRIEF_STORE_WAIT;
   }
 
-  private boolean isRetry(Request asked, Account account, byte[] body, long hash) {
+  private boolean isRetry(Request asked, Account account, byte[] plain) {
     String count = asked.header("x-stainless-retry-count");
     return (count != null && !count.trim().isEmpty() && !"0".equals(count.trim()))
-        || (body != null && governor.retries().failedLately(account, hash));
+        || (plain != null && governor.retries().failedLately(account, plain));
   }
 
   private Decision refuse(Refused refused) {
@@ -214,7 +214,7 @@ final class CallExchange implements Exchange {
     Hold before = open.getAndSet(null);
     if (before != null) {
       governor.settling().charge(facts, before, "sent again");
-      governor.retries().failed(facts.account(), facts.hash());
+      rememberFailure();
     }
     boolean redirected = before == null && lastStatus >= 300 && lastStatus < 400;
     Resending resending = new Resending(governor.policy(), facts, pattern, !redirected);
@@ -254,6 +254,7 @@ final class CallExchange implements Exchange {
       }
       String encoding = headers.header("content-encoding");
       boolean plain = BodyDecoder.isPlain(encoding);
+      body = null; // It cannot fail any more, and a stream may be open for long.
       BodyDecoder decoder = plain ? null : BodyDecoder.of(encoding);
       return new CallTap(
           governor,
@@ -279,7 +280,7 @@ final class CallExchange implements Exchange {
       governor.settling().charge(facts, hold, reason);
     }
     if (status >= 400) {
-      governor.retries().failed(facts.account(), facts.hash());
+      rememberFailure();
     }
   }
 
@@ -292,12 +293,19 @@ final class CallExchange implements Exchange {
     try {
       if (sent) {
         governor.settling().charge(facts, hold, "failed after sending: " + name(cause));
-        governor.retries().failed(facts.account(), facts.hash());
+        rememberFailure();
       } else {
         governor.settling().release(facts, hold, "not sent: " + name(cause));
       }
     } catch (RuntimeException e) {
       governor.faults().fault(e);
+    }
+  }
+
+  private void rememberFailure() {
+    byte[] failed = body;
+    if (failed != null) {
+      governor.retries().failed(facts.account(), RetryMemory.hash(failed));
     }
   }
 

@@ -16,7 +16,6 @@ final class CallFacts {
   private final Call call;
   private final String unreadable;
   private final Quote quote;
-  private final long hash;
   private final boolean retry;
   private final boolean mayBlock;
 
@@ -25,7 +24,6 @@ final class CallFacts {
    * @param biller who is thought to bill, as {@link Provider#biller} says
    * @param call null where the body could not be read
    * @param unreadable why not, or null
-   * @param hash the body's, as {@link RetryMemory#hash}
    * @param retry whether the call repeats one that failed
    * @param mayBlock whether its thread may be made to wait
    */
@@ -39,7 +37,6 @@ final class CallFacts {
       Call call,
       String unreadable,
       Quote quote,
-      long hash,
       boolean retry,
       boolean mayBlock) {
     this.books = books;
@@ -51,7 +48,6 @@ final class CallFacts {
     this.call = call;
     this.unreadable = unreadable;
     this.quote = quote;
-    this.hash = hash;
     this.retry = retry;
     this.mayBlock = mayBlock;
   }
@@ -94,10 +90,6 @@ final class CallFacts {
 
   Quote quote() {
     return quote;
-  }
-
-  long hash() {
-    return hash;
   }
 
   boolean retry() {

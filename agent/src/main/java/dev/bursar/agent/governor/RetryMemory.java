@@ -20,6 +20,7 @@ final class RetryMemory {
 
   private final AtomicReferenceArray<Failure> slots = new AtomicReferenceArray<>(SLOTS);
   private final LongSupplier nanoTime;
+  private volatile Failure last;
 
   /**
    * @param nanoTime the clock, as {@link System#nanoTime}
@@ -69,7 +70,15 @@ final class RetryMemory {
 
   /** Remembers that a call failed. */
   void failed(Account account, long hash) {
-    slots.set(slot(account, hash), new Failure(account, hash, nanoTime.getAsLong()));
+    Failure failure = new Failure(account, hash, nanoTime.getAsLong());
+    slots.set(slot(account, hash), failure);
+    last = failure;
+  }
+
+  /** Whether a call with such a body failed lately: looked at only where any call did. */
+  boolean failedLately(Account account, byte[] body) {
+    Failure failure = last;
+    return failure != null && isFresh(failure) && failedLately(account, hash(body));
   }
 
   /** Whether such a call failed lately. */
@@ -78,7 +87,11 @@ final class RetryMemory {
     return failure != null
         && failure.hash == hash
         && failure.account == account
-        && nanoTime.getAsLong() - failure.time < KEPT;
+        && isFresh(failure);
+  }
+
+  private boolean isFresh(Failure failure) {
+    return nanoTime.getAsLong() - failure.time < KEPT;
   }
 
   private static int slot(Account account, long hash) {

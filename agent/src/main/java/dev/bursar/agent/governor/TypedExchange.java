@@ -30,6 +30,7 @@ final class TypedExchange implements ModelExchange {
   private volatile ModelRequest request;
   private volatile CallFacts facts;
   private volatile Hold pattern;
+  private long hash;
   private volatile Hold open;
   private volatile int over;
 
@@ -78,7 +79,8 @@ final class TypedExchange implements ModelExchange {
     String biller = provider.biller(null);
     Books books = governor.books(CallExchange.patience(asked.mayBlock()));
     Account account = books.payer(new TypedAsRequest(asked), call.models());
-    boolean retry = governor.retries().failedLately(account, asked.hash());
+    hash = asked.hash();
+    boolean retry = governor.retries().failedLately(account, hash);
     known =
         new CallFacts(
             books,
@@ -90,7 +92,6 @@ final class TypedExchange implements ModelExchange {
             call,
             null,
             governor.dearestQuote(call, biller),
-            asked.hash(),
             retry,
             asked.mayBlock());
     facts = known;
@@ -192,6 +193,6 @@ final class TypedExchange implements ModelExchange {
     } else {
       governor.settling().charge(facts, hold, "failed: " + CallExchange.name(cause));
     }
-    governor.retries().failed(facts.account(), facts.hash());
+    governor.retries().failed(facts.account(), hash);
   }
 }

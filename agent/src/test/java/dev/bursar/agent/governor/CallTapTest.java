@@ -108,7 +108,6 @@ class CallTapTest {
         null,
         "for this test",
         bench.governor.quote(null, "openai"),
-        0,
         false,
         true);
   }
