@@ -84,7 +84,7 @@ public interface Governor {
 
   /**
    * From now on there are runs to be followed across threads. Returns when they are; the first time
-   * that may take some hundred milliseconds.
+   * that may take some hundred milliseconds. Never fails: what goes wrong is counted.
    */
   default void follow() {}
 

@@ -72,11 +72,7 @@ public final class ModelCall implements Ticket {
       Gate.fault(fault);
       return null;
     }
-    try {
-      governor.follow();
-    } catch (Throwable notFollowed) {
-      Gate.fault(notFollowed); // On this thread it is seen all the same.
-    }
+    governor.follow();
     call.refusal = call.held ? call.exchange.decide() : null;
     if (call.refusal == null) {
       call.before = Runs.enter(call.itself);

@@ -2,6 +2,7 @@ package dev.bursar.agent.start;
 
 import dev.bursar.agent.governor.RunRules;
 import dev.bursar.gate.Exchange;
+import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.ModelExchange;
 import dev.bursar.gate.ModelRequest;
@@ -87,9 +88,10 @@ final class LateGovernor implements Governor {
     if (!followed) {
       try {
         follower.run();
-      } finally {
-        followed = true; // Tried once: no later call waits for what has failed.
+      } catch (Throwable notFollowed) {
+        Gate.fault(notFollowed); // On this thread the account's limits hold all the same.
       }
+      followed = true; // Tried once: no later call waits for what has failed.
     }
   }
 

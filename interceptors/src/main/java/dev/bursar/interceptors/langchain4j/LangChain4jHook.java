@@ -104,16 +104,8 @@ public final class LangChain4jHook implements Hook {
     if (run == null) {
       return null;
     }
-    follow(governor);
+    governor.follow();
     return new Object[] {Runs.enter(run), run};
-  }
-
-  static void follow(Governor governor) {
-    try {
-      governor.follow();
-    } catch (RuntimeException notFollowed) {
-      Gate.fault(notFollowed); // On this thread the account's limits hold all the same.
-    }
   }
 
   private static boolean isAskedOfAny(String type) {

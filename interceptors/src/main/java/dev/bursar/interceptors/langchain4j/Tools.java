@@ -27,7 +27,7 @@ final class Tools {
     Run run = name == null ? null : governor.begin(Run.TOOL, null, name, caller);
     governor.useTool("langchain4j", name, run == null ? caller : run);
     if (run != null) {
-      LangChain4jHook.follow(governor);
+      governor.follow();
     }
     EXECUTED.set(request);
     return run == null ? new Object[] {outer} : new Object[] {outer, Runs.enter(run), run};

@@ -1,7 +1,6 @@
 package dev.bursar.interceptors.sdks;
 
 import dev.bursar.gate.BudgetExceededException;
-import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.gate.Run;
@@ -47,16 +46,8 @@ public final class SdksHook implements Hook {
       return null;
     }
     run.entered(caller.method(), null);
-    follow();
+    governor.follow();
     return new Object[] {null, run, Runs.enter(run)};
-  }
-
-  private void follow() {
-    try {
-      governor.follow();
-    } catch (RuntimeException notFollowed) {
-      Gate.fault(notFollowed); // On this thread the account's limits hold all the same.
-    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.bursar.interceptors.springai;
 
 import dev.bursar.gate.AppRefusal;
 import dev.bursar.gate.BudgetExceededException;
-import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.gate.Hook;
 import dev.bursar.gate.Run;
@@ -171,17 +170,9 @@ public final class SpringAiHook implements Hook {
     Run run = governor.begin(Run.CHAT_CLIENT, whose.type, null, Runs.current());
     if (run != null) {
       run.entered(whose.entered(how), conversation);
-      follow(governor);
+      governor.follow();
     }
     return run;
-  }
-
-  static void follow(Governor governor) {
-    try {
-      governor.follow();
-    } catch (RuntimeException notFollowed) {
-      Gate.fault(notFollowed); // On this thread the account's limits hold all the same.
-    }
   }
 
   @Override

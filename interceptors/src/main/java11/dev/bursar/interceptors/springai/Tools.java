@@ -35,7 +35,7 @@ final class Tools {
     Run run = name == null ? null : governor.begin(Run.TOOL, null, name, caller);
     governor.useTool("spring-ai", name, run == null ? caller : run);
     if (run != null) {
-      SpringAiHook.follow(governor);
+      governor.follow();
     }
     EXECUTED.set(context == null ? NO_CONTEXT : context);
     // Where a model executes its tools itself, what these call is not that model's call.
