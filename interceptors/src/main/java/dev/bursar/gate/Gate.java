@@ -70,6 +70,9 @@ public final class Gate {
   /** Netty's HTTP/2, for clients on Netty that write its frames themselves. */
   public static final int NETTY_HTTP_2 = 17;
 
+  /** Ktor's own engine, CIO. */
+  public static final int KTOR_CIO = 18;
+
   /** LangChain4j: whose calls they are. */
   public static final int LANGCHAIN4J = 20;
 

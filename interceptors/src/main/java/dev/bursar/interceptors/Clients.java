@@ -8,6 +8,7 @@ import dev.bursar.interceptors.httpurlconnection.HttpUrlConnectionInstrumentatio
 import dev.bursar.interceptors.jdkhttp.JdkHttpInstrumentation;
 import dev.bursar.interceptors.jetty12.Jetty12Instrumentation;
 import dev.bursar.interceptors.jetty9.Jetty9Instrumentation;
+import dev.bursar.interceptors.ktorcio.KtorCioInstrumentation;
 import dev.bursar.interceptors.netty.NettyInstrumentation;
 import dev.bursar.interceptors.nettyhttp2.NettyHttp2Instrumentation;
 import dev.bursar.interceptors.okhttp.OkHttpInstrumentation;
@@ -31,7 +32,8 @@ public final class Clients {
               NettyInstrumentation.HOOKS,
               NettyHttp2Instrumentation.HOOKS,
               Jetty9Instrumentation.HOOKS,
-              Jetty12Instrumentation.HOOKS));
+              Jetty12Instrumentation.HOOKS,
+              KtorCioInstrumentation.HOOKS));
 
   private Clients() {}
 }

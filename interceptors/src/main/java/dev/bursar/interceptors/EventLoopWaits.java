@@ -68,7 +68,7 @@ public final class EventLoopWaits implements ThreadFactory {
 
   @Override
   public Thread newThread(Runnable work) {
-    Thread thread = new Thread(null, work, "bursar-netty");
+    Thread thread = new Thread(null, work, "bursar-waits");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     return thread;

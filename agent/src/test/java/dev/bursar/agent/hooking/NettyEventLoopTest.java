@@ -156,7 +156,7 @@ class NettyEventLoopTest {
     ChannelFuture written = channel.writeAndFlush(post());
     assertThat(answers.take()).isEqualTo("200 hello");
     assertThat(written.isSuccess()).isTrue();
-    assertThat(decider.get()).isEqualTo("bursar-netty");
+    assertThat(decider.get()).isEqualTo("bursar-waits");
     assertThat(loop.blocked()).isNull();
   }
 }

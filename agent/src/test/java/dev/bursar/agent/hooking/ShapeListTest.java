@@ -8,6 +8,7 @@ import static dev.bursar.agent.hooking.ClassFiles.withAbstractMethod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.bursar.gate.Gate;
 import dev.bursar.interceptors.ClientHooks;
 import dev.bursar.interceptors.Clients;
 import dev.bursar.interceptors.HookedType;
@@ -33,11 +34,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lists as they were built, compared with libraries that are as they should be, or not. */
 class ShapeListTest {
   private static final ClassLoader HERE = ShapeListTest.class.getClassLoader();
   private static final ClassLoader JETTY_12 = jars(Path.of("../interceptors/target/jetty12"));
+  private static final ClassLoader KTOR_3 = jars(Path.of("../interceptors/target/ktor3"));
   private static final List<String> OKHTTP = List.of("okhttp3.", "okio.", "kotlin.");
 
   @ParameterizedTest
@@ -49,6 +52,18 @@ class ShapeListTest {
     byte[] classFile = ClassFiles.of(type.name(), library(client));
 
     assertThat(ShapeList.misfit(client, type, loader, classFile)).isNull();
+  }
+
+  /** Its channels of bytes are others from 3 on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2.0.0", "3.6.1"})
+  void ktorFitsOldAndNew(String version) throws IOException {
+    ClassLoader loader = jars(Path.of("target/ktor", version));
+    ClientHooks client =
+        Clients.ALL.stream().filter(each -> each.number() == Gate.KTOR_CIO).findAny().orElseThrow();
+    HookedType type = client.types().get(0);
+
+    assertThat(ShapeList.misfit(client, type, loader, ClassFiles.of(type.name(), loader))).isNull();
   }
 
   private static ClassLoader jars(Path folder) {
@@ -70,8 +85,11 @@ class ShapeListTest {
   }
 
   private static ClassLoader library(ClientHooks client) {
-    // It cannot be on one class path with Jetty 9.
-    return client.client().equals("jetty-12") ? JETTY_12 : HERE;
+    return switch (client.client()) {
+      case "jetty-12" -> JETTY_12; // It cannot be on one class path with Jetty 9.
+      case "ktor-cio" -> KTOR_3;
+      default -> HERE;
+    };
   }
 
   static Stream<Arguments> changes() {

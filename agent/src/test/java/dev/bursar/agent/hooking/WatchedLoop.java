@@ -1,6 +1,8 @@
 package dev.bursar.agent.hooking;
 
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.blockhound.BlockHound;
@@ -20,6 +22,8 @@ final class WatchedLoop implements AutoCloseable {
         .allowBlockingCallsInside("io.netty.channel.nio.NioEventLoop", "cleanup")
         .allowBlockingCallsInside(
             "io.netty.util.concurrent.SingleThreadEventExecutor", "confirmShutdown")
+        .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "getTask")
+        .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "processWorkerExit")
         .blockingMethodCallback(
             method -> {
               BlockingOperationError error = new BlockingOperationError(method);
@@ -46,6 +50,11 @@ final class WatchedLoop implements AutoCloseable {
 
   NioEventLoopGroup group() {
     return group;
+  }
+
+  /** Threads that are watched like it, for who brings his own loop. */
+  static ExecutorService threads(int number) {
+    return Executors.newFixedThreadPool(number, work -> new Thread(work, NAME));
   }
 
   /** Where it waited first; null where it never did. */

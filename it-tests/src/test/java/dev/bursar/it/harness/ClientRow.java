@@ -59,6 +59,8 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
     KTOR_JAVA("ktor-java-", "KtorProgram", 11, false, "java.net.http"),
     /** Ktor's client on Apache HttpClient 5. */
     KTOR_APACHE5("ktor-apache5-", "KtorProgram", 8, "apache-async-5"),
+    /** Ktor's client on its own engine. */
+    KTOR_CIO("ktor-cio-", "KtorProgram", 8, false, "ktor-cio"),
     /** Vert.x' web client. */
     VERTX("vertx-web-client-", "VertxProgram", 8, "netty"),
     /** async-http-client. */
@@ -193,9 +195,18 @@ public record ClientRow(Kind kind, String name, List<Path> jars) {
         && !name.equals("apache-httpasyncclient-4.1");
   }
 
-  /** Whether its app learns that a chunked body was cut: HttpCore took it for the end once. */
+  /**
+   * Whether its app learns that a chunked body was cut: HttpCore took it for the end once, Ktor 3
+   * does where it was cut between two chunks.
+   */
   public boolean tellsOfACut() {
-    return !name.startsWith("apache-httpclient-4.3"); // HTTPCORE-372
+    return !name.startsWith("apache-httpclient-4.3") // HTTPCORE-372
+        && !name.startsWith("ktor-cio-3");
+  }
+
+  /** Whether its app learns that a connection was reset: Ktor 3's TLS does not always tell. */
+  public boolean tellsOfAReset(Protocol protocol) {
+    return protocol == Protocol.HTTP_1 || !name.startsWith("ktor-cio-3");
   }
 
   /** How often it sends a call that is answered by 429 first and by 500 from then on. */

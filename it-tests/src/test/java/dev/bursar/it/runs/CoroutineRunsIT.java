@@ -33,4 +33,20 @@ class CoroutineRunsIT {
       runs.callAtOnce(detour, UnaryOperator.identity());
     }
   }
+
+  static Stream<Arguments> engines() {
+    ClientRow oldest = ClientRow.oldest(Kind.KTOR_CIO);
+    return Stream.of(
+            new Combo(ClientRow.newest(Kind.KTOR_CIO), Jdks.current()),
+            new Combo(oldest, Jdks.orCurrent(oldest.oldestJava())))
+        .flatMap(combo -> Stream.of(Arguments.of(combo, false), Arguments.of(combo, true)));
+  }
+
+  @ParameterizedTest(name = "{0}, a body that is awaited: {1}")
+  @MethodSource("engines")
+  void ktorsOwnEngineDecidesForTheRunOfItsCaller(Combo combo, boolean awaited) {
+    try (TwoRuns runs = TwoRuns.start(combo)) {
+      runs.callAtOnce("none", call -> call.with("oneshot", awaited));
+    }
+  }
 }
