@@ -30,7 +30,7 @@ class ProgramsTest {
       conversation.calls();
       conversation.streams();
       conversation.loads();
-      conversation.fails();
+      conversation.fails(combo.client().tellsOfACut());
       if (combo.client().kind().transport()) {
         conversation.reads();
         conversation.follows(combo.client().followsPosts());
@@ -73,13 +73,13 @@ class ProgramsTest {
       provider.asUsual();
     }
 
-    void fails() {
+    void fails(boolean tellsOfACut) {
       Answer nobody = ask(Ask.chat("nobody"));
       assertThat(nobody.status()).as(nobody.toString()).isEqualTo(404);
       assertThat(nobody.failed()).isTrue();
       provider.next(Reply.normal().output(50).end(Reply.End.CUT, 2));
       Answer cut = ask(Ask.chat(MODEL).streamed());
-      assertThat(cut.failed()).as(cut.toString()).isTrue();
+      assertThat(cut.failed()).as(cut.toString()).isEqualTo(tellsOfACut);
     }
 
     void reads() {
