@@ -1,6 +1,7 @@
 package dev.bursar.agent.hooking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bursar.gate.Decision;
 import dev.bursar.gate.Gate;
@@ -9,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.blockhound.BlockingOperationError;
 
 /** On real connections with BlockHound: Ktor's dispatcher never waits for us. */
 @Timeout(60)
@@ -21,7 +22,7 @@ class KtorCioEventLoopTest {
   private final ScriptedGovernor governor = new ScriptedGovernor();
   private final TestServer server = new TestServer();
   private final WatchedLoop loop = new WatchedLoop();
-  private final ExecutorService threads = WatchedLoop.threads(2);
+  private final WatchedThreads threads = new WatchedThreads(2);
   private KtorCioCalls client;
   private long faults;
 
@@ -38,7 +39,7 @@ class KtorCioEventLoopTest {
   @AfterEach
   void close() throws Exception {
     client.close();
-    threads.shutdown();
+    threads.close();
     loop.close();
     server.close();
     assertThat(Gate.faults()).as("faults").isEqualTo(faults);
@@ -46,6 +47,17 @@ class KtorCioEventLoopTest {
 
   private CompletableFuture<String> send(Object body) {
     return client.send(server.url("/v1/chat"), body, piece -> true);
+  }
+
+  @Test
+  void aBlockedDispatcherWouldBeSeen() throws Exception {
+    CompletableFuture.runAsync(
+            () ->
+                assertThatThrownBy(() -> Thread.sleep(1))
+                    .isInstanceOf(BlockingOperationError.class),
+            threads)
+        .get();
+    assertThat(loop.blocked()).contains("sleep");
   }
 
   @Test
@@ -70,7 +82,7 @@ class KtorCioEventLoopTest {
     CompletableFuture<String> first = send("{}");
     CompletableFuture<String> second = send("{}");
     CompletableFuture<String> third = send("{}");
-    threads.submit(() -> "the dispatcher works on").get();
+    CompletableFuture.runAsync(() -> {}, threads).get(); // It works on.
     assertThat(governor.events).isEmpty();
     governor.opening.countDown();
 

@@ -1,8 +1,6 @@
 package dev.bursar.agent.hooking;
 
 import io.netty.channel.nio.NioEventLoopGroup;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.blockhound.BlockHound;
@@ -10,7 +8,7 @@ import reactor.blockhound.BlockingOperationError;
 
 /** An event loop that BlockHound watches: to wait on it is an error. */
 final class WatchedLoop implements AutoCloseable {
-  private static final String NAME = "event-loop";
+  static final String NAME = "event-loop";
   private static final AtomicReference<String> BLOCKED = new AtomicReference<>();
 
   static {
@@ -22,8 +20,7 @@ final class WatchedLoop implements AutoCloseable {
         .allowBlockingCallsInside("io.netty.channel.nio.NioEventLoop", "cleanup")
         .allowBlockingCallsInside(
             "io.netty.util.concurrent.SingleThreadEventExecutor", "confirmShutdown")
-        .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "getTask")
-        .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "processWorkerExit")
+        .allowBlockingCallsInside(WatchedThreads.class.getName(), "next")
         .blockingMethodCallback(
             method -> {
               BlockingOperationError error = new BlockingOperationError(method);
@@ -50,11 +47,6 @@ final class WatchedLoop implements AutoCloseable {
 
   NioEventLoopGroup group() {
     return group;
-  }
-
-  /** Threads that are watched like it, for who brings his own loop. */
-  static ExecutorService threads(int number) {
-    return Executors.newFixedThreadPool(number, work -> new Thread(work, NAME));
   }
 
   /** Where it waited first; null where it never did. */
