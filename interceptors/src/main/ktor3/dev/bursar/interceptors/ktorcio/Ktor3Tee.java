@@ -78,11 +78,10 @@ final class Ktor3Tee implements ByteReadChannel {
 
   @Override
   public void cancel(Throwable cause) {
-    if (source.isClosedForRead() && source.getClosedCause() == null) {
+    if (source.isClosedForRead() && source.getClosedCause() == null && !isShort()) {
       tap.end();
-    } else {
-      tap.abort(null);
     }
+    tap.abort(null); // Counts where that was no end, or did not come through beside a reader.
     source.cancel(cause);
   }
 
@@ -122,11 +121,15 @@ final class Ktor3Tee implements ByteReadChannel {
   private void end() {
     if (!over) {
       over = true;
-      if (left > 0 && !tap.rewrites()) {
+      if (isShort()) {
         tap.abort(new EOFException()); // Ktor does not compare, nor does it tell.
       }
       show(tap.end());
     }
+  }
+
+  private boolean isShort() {
+    return left > 0 && !tap.rewrites();
   }
 
   private void show(ByteBuffer bytes) {
