@@ -24,12 +24,4 @@ record Effort(int rounds, int forks, int warmups, int iterations, TimeValue time
   static Effort calls(int rounds) {
     return new Effort(rounds, 1, 10, 4, TimeValue.seconds(1));
   }
-
-  /**
-   * The iterations that do not count where a JVM has one core: until the compiler is done it takes
-   * that from the calls.
-   */
-  int warmupsOnOneCore() {
-    return 2 * warmups;
-  }
 }

@@ -18,11 +18,9 @@ record HttpArm(HttpVia via, HttpWork work, HttpAgent agent) {
         two(all, via, HttpWork.SERVICE);
         continue;
       }
-      three(all, via, HttpWork.CHAT);
-      if (via == HttpVia.OKHTTP_5_MEMORY || via == HttpVia.JDK) {
-        three(all, via, HttpWork.STREAM);
-      }
+      beside(all, via, HttpWork.CHAT);
       if (via == HttpVia.OKHTTP_5_MEMORY) {
+        beside(all, via, HttpWork.STREAM);
         all.add(new HttpArm(via, HttpWork.REFUSED, HttpAgent.BURSAR));
         two(all, via, HttpWork.OTHER_POST);
         two(all, via, HttpWork.OTHER_GET);
@@ -37,9 +35,10 @@ record HttpArm(HttpVia via, HttpWork work, HttpAgent agent) {
     all.add(new HttpArm(via, work, HttpAgent.BURSAR));
   }
 
-  private static void three(List<HttpArm> all, HttpVia via, HttpWork work) {
+  private static void beside(List<HttpArm> all, HttpVia via, HttpWork work) {
     two(all, via, work);
     all.add(new HttpArm(via, work, HttpAgent.OPENTELEMETRY));
+    all.add(new HttpArm(via, work, HttpAgent.OPENTELEMETRY_SILENT));
     if (via.loopback) {
       all.add(new HttpArm(via, work, HttpAgent.NONE_AGAIN));
     }
@@ -47,9 +46,7 @@ record HttpArm(HttpVia via, HttpWork work, HttpAgent agent) {
 
   ChainedOptionsBuilder options() {
     String name = via.benchmark().getName() + "." + work.method;
-    return new OptionsBuilder()
-        .include("^" + Pattern.quote(name) + "$")
-        .mode(via.loopback ? Mode.SampleTime : Mode.AverageTime);
+    return new OptionsBuilder().include("^" + Pattern.quote(name) + "$").mode(Mode.AverageTime);
   }
 
   @Override

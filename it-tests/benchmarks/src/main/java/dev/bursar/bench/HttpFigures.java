@@ -6,19 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures what the packaged agent adds to a call, beside a JVM without an agent and one with
  * OpenTelemetry's, and prints the table that {@code Figures.java} puts into the README. Every arm
- * of every round is a JVM of its own; they take turns, so that a machine that drifts does so for
- * all of them. The server of the loopback is in this JVM. Runs in the project's root.
+ * of every round is a JVM of its own; they take turns, on the loopback by parts of a second, so
+ * that a machine that drifts does so for all of them. The server of the loopback is in this JVM,
+ * and what OpenTelemetry's agent exports to. Runs in the project's root.
  */
 public final class HttpFigures {
   private static final int ROUNDS = 5;
@@ -48,16 +51,20 @@ public final class HttpFigures {
     Path scripts = Files.createTempDirectory("bursar-bench");
     Path java;
     try (LoopbackServer server = LoopbackServer.start();
+        Collector collector = Collector.start();
         Spinners spinners = Spinners.start()) {
       java = Cores.apart(scripts);
       for (int round = 1; round <= effort.rounds(); round++) {
-        for (HttpArm arm : arms) {
-          busy += Neighbours.areBusyAfter(PATIENCE_SECONDS) ? 1 : 0;
-          Score score = measure(arm, effort, server.port(), java);
-          scores.add(arm, score);
-          System.err.printf(
-              "round %d of %d: %-36s %8.2f µs %8.0f B%n",
-              round, effort.rounds(), arm, score.nanos() / 1e3, score.bytes());
+        for (List<HttpArm> group : groups(arms)) {
+          busy += Neighbours.areBusyAfter(PATIENCE_SECONDS) ? group.size() : 0;
+          Map<HttpArm, Score> measured = measure(group, effort, server.port(), collector, java);
+          for (HttpArm arm : group) {
+            Score score = measured.get(arm);
+            scores.add(arm, score);
+            System.err.printf(
+                "round %d of %d: %-40s %8.2f µs %8.0f B%n",
+                round, effort.rounds(), arm, score.nanos() / 1e3, score.bytes());
+          }
         }
       }
       awake = spinners.areThere();
@@ -72,50 +79,113 @@ public final class HttpFigures {
     }
   }
 
-  private static Score measure(HttpArm arm, Effort effort, int port, Path java) throws Exception {
-    Path store = Scratch.makeInMemory();
-    String classPath = System.getProperty(CLASS_PATH);
+  /**
+   * Those of the loopback that do the same by the same client are there at once; else each alone.
+   */
+  private static List<List<HttpArm>> groups(List<HttpArm> arms) {
+    List<List<HttpArm>> groups = new ArrayList<>();
+    HttpArm last = null;
+    for (HttpArm arm : arms) {
+      boolean along =
+          last != null
+              && arm.via().loopback
+              && arm.via() == last.via()
+              && arm.work() == last.work();
+      if (!along) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add(arm);
+      last = arm;
+    }
+    return groups;
+  }
+
+  private static Map<HttpArm, Score> measure(
+      List<HttpArm> arms, Effort effort, int port, Collector collector, Path java)
+      throws Exception {
+    long exported = collector.spans();
+    Map<HttpArm, Path> stores = new LinkedHashMap<>();
     try {
-      List<String> flags = new ArrayList<>(arm.agent().flags(arm.work(), store));
-      if (arm.via().loopback) {
-        flags.add("-D" + HttpBenchmark.PORT + "=" + port);
-        if (java != null) {
-          flags.add(
-              "-XX:ActiveProcessorCount=" + Cores.count()); // It is to choose as on all cores.
+      for (HttpArm arm : arms) {
+        stores.put(arm, Scratch.makeInMemory());
+      }
+      Map<HttpArm, Score> scores =
+          arms.get(0).via().loopback
+              ? inTurn(stores, port, collector, java)
+              : Map.of(arms.get(0), alone(arms.get(0), effort, stores, collector));
+      for (HttpArm arm : arms) {
+        if (arm.agent() == HttpAgent.BURSAR && !arm.work().proof().isEmpty()) {
+          check(arm, stores.get(arm));
+        }
+        if (arm.agent() == HttpAgent.OPENTELEMETRY && collector.spans() == exported) {
+          throw new IOException(arm + " was not what was measured: nothing was exported");
         }
       }
-      // What JMH gives to the JVMs that it starts.
-      System.setProperty(
-          CLASS_PATH, classPath + File.pathSeparator + arm.via().jars().resolve("*"));
-      Score score = run(arm, effort, flags, arm.via().loopback ? java : null);
-      if (arm.agent() == HttpAgent.BURSAR && !arm.work().proof().isEmpty()) {
-        check(arm, store);
-      }
-      return score;
+      return scores;
     } finally {
-      System.setProperty(CLASS_PATH, classPath);
-      Scratch.delete(store);
+      for (Path store : stores.values()) {
+        Scratch.delete(store);
+      }
     }
   }
 
-  /**
-   * Measures an arm once.
-   *
-   * @param java what to start, or null for what this JVM was started by
-   */
-  static Score run(HttpArm arm, Effort effort, List<String> flags, Path java)
-      throws RunnerException {
-    ChainedOptionsBuilder options = arm.options();
-    if (java != null) {
-      options.jvm(java.toString());
+  private static Map<HttpArm, Score> inTurn(
+      Map<HttpArm, Path> stores, int port, Collector collector, Path java) throws Exception {
+    try (Turns turns = new Turns()) {
+      for (Map.Entry<HttpArm, Path> each : stores.entrySet()) {
+        HttpArm arm = each.getKey();
+        List<String> command = new ArrayList<>();
+        command.add(
+            java == null ? ProcessHandle.current().info().command().get() : java.toString());
+        command.addAll(arm.agent().flags(arm.work(), each.getValue(), collector.url()));
+        command.add("-D" + HttpBenchmark.PORT + "=" + port);
+        if (java != null) {
+          command.add(
+              "-XX:ActiveProcessorCount=" + Cores.count()); // It is to choose as on all cores.
+        }
+        command.addAll(
+            List.of(
+                "-cp",
+                classPath(arm),
+                TurnTaker.class.getName(),
+                arm.via().benchmark().getName(),
+                arm.work().method));
+        turns.add(command);
+      }
+      List<Score> scores = turns.take(Turns.WARM_UPS, Turns.COUNTED);
+      Map<HttpArm, Score> byArm = new HashMap<>();
+      for (HttpArm arm : stores.keySet()) {
+        byArm.put(arm, scores.get(byArm.size()));
+      }
+      return byArm;
     }
+  }
+
+  private static String classPath(HttpArm arm) throws IOException {
+    return System.getProperty(CLASS_PATH) + File.pathSeparator + arm.via().jars().resolve("*");
+  }
+
+  private static Score alone(
+      HttpArm arm, Effort effort, Map<HttpArm, Path> stores, Collector collector) throws Exception {
+    String before = System.getProperty(CLASS_PATH);
+    try {
+      // What JMH gives to the JVMs that it starts.
+      System.setProperty(CLASS_PATH, classPath(arm));
+      return run(arm, effort, arm.agent().flags(arm.work(), stores.get(arm), collector.url()));
+    } finally {
+      System.setProperty(CLASS_PATH, before);
+    }
+  }
+
+  /** Measures an arm once. */
+  static Score run(HttpArm arm, Effort effort, List<String> flags) throws RunnerException {
     Score score = new Score();
     score.add(
         new Runner(
-                options
+                arm.options()
                     .forks(effort.forks())
                     .warmupForks(0)
-                    .warmupIterations(java == null ? effort.warmups() : effort.warmupsOnOneCore())
+                    .warmupIterations(effort.warmups())
                     .warmupTime(effort.time())
                     .measurementIterations(effort.iterations())
                     .measurementTime(effort.time())

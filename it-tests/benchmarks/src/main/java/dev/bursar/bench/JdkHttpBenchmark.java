@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,7 +29,6 @@ public class JdkHttpBenchmark {
   private LoopbackServer own;
   private HttpClient client;
   private HttpRequest chat;
-  private HttpRequest stream;
 
   /** Only JMH makes one. */
   public JdkHttpBenchmark() {}
@@ -45,15 +43,14 @@ public class JdkHttpBenchmark {
     }
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     String url = "http://127.0.0.1:" + port + CannedAnswers.CHAT;
-    chat = post(url, false);
-    stream = post(url + "?stream", true);
+    chat = post(url);
   }
 
-  private static HttpRequest post(String url, boolean stream) {
+  private static HttpRequest post(String url) {
     return HttpRequest.newBuilder(URI.create(url))
         .header("Authorization", "Bearer none")
         .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofByteArray(CannedAnswers.request(stream)))
+        .POST(HttpRequest.BodyPublishers.ofByteArray(CannedAnswers.request(false)))
         .build();
   }
 
@@ -69,13 +66,5 @@ public class JdkHttpBenchmark {
   @Benchmark
   public long chat() throws IOException, InterruptedException {
     return client.send(chat, HttpResponse.BodyHandlers.ofByteArray()).body().length;
-  }
-
-  /** An LLM call whose answer is a stream, read line by line. */
-  @Benchmark
-  public long stream() throws IOException, InterruptedException {
-    try (Stream<String> lines = client.send(stream, HttpResponse.BodyHandlers.ofLines()).body()) {
-      return lines.mapToLong(String::length).sum();
-    }
   }
 }

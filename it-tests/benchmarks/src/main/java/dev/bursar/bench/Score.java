@@ -5,7 +5,6 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.SampleTimeResult;
 import org.openjdk.jmh.util.ListStatistics;
 
 /** The iterations of one arm, of all rounds. */
@@ -19,16 +18,21 @@ final class Score {
   /** A score of one iteration, that allocated nothing. */
   static Score of(double nanos) {
     Score score = new Score();
-    score.nanos.addValue(nanos);
-    score.bytes.addValue(0);
+    score.add(nanos, 0);
     return score;
+  }
+
+  /** One more iteration: what each of its operations took, and allocated. */
+  void add(double nanosEach, double bytesEach) {
+    nanos.addValue(nanosEach);
+    bytes.addValue(bytesEach);
   }
 
   void add(Collection<RunResult> results) {
     for (RunResult run : results) {
       for (BenchmarkResult fork : run.getBenchmarkResults()) {
         for (IterationResult iteration : fork.getIterationResults()) {
-          nanos.addValue(nanos(iteration.getPrimaryResult()));
+          nanos.addValue(iteration.getPrimaryResult().getScore());
           Result<?> allocated = iteration.getSecondaryResults().get(BYTES);
           if (allocated != null) {
             bytes.addValue(allocated.getScore());
@@ -36,13 +40,6 @@ final class Score {
         }
       }
     }
-  }
-
-  /** Of single calls the median: a mean would tell how often the system took the core away. */
-  private static double nanos(Result<?> result) {
-    return result instanceof SampleTimeResult
-        ? result.getStatistics().getPercentile(50)
-        : result.getScore();
   }
 
   /** Nanoseconds of one operation on one thread: the median, which one bad second cannot move. */
