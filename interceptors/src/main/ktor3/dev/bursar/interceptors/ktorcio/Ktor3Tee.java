@@ -78,10 +78,8 @@ final class Ktor3Tee implements ByteReadChannel {
 
   @Override
   public void cancel(Throwable cause) {
-    if (source.isClosedForRead() && source.getClosedCause() == null && !isShort()) {
-      tap.end();
-    }
-    tap.abort(null); // Counts where that was no end, or did not come through beside a reader.
+    // Whether that was the end is only for the reader to say: it may be reading just now.
+    tap.abort(null);
     source.cancel(cause);
   }
 
@@ -121,15 +119,11 @@ final class Ktor3Tee implements ByteReadChannel {
   private void end() {
     if (!over) {
       over = true;
-      if (isShort()) {
+      if (left > 0 && !tap.rewrites()) {
         tap.abort(new EOFException()); // Ktor does not compare, nor does it tell.
       }
       show(tap.end());
     }
-  }
-
-  private boolean isShort() {
-    return left > 0 && !tap.rewrites();
   }
 
   private void show(ByteBuffer bytes) {

@@ -112,7 +112,7 @@ public final class HttpFigures {
       Map<HttpArm, Score> scores =
           arms.get(0).via().loopback
               ? inTurn(stores, port, collector, java)
-              : Map.of(arms.get(0), alone(arms.get(0), effort, stores, collector));
+              : Map.of(arms.get(0), alone(arms.get(0), effort, stores.get(arms.get(0)), collector));
       for (HttpArm arm : arms) {
         if (arm.agent() == HttpAgent.BURSAR && !arm.work().proof().isEmpty()) {
           check(arm, stores.get(arm));
@@ -135,8 +135,7 @@ public final class HttpFigures {
       for (Map.Entry<HttpArm, Path> each : stores.entrySet()) {
         HttpArm arm = each.getKey();
         List<String> command = new ArrayList<>();
-        command.add(
-            java == null ? ProcessHandle.current().info().command().get() : java.toString());
+        command.add((java == null ? ownJava() : java).toString());
         command.addAll(arm.agent().flags(arm.work(), each.getValue(), collector.url()));
         command.add("-D" + HttpBenchmark.PORT + "=" + port);
         if (java != null) {
@@ -161,17 +160,21 @@ public final class HttpFigures {
     }
   }
 
+  private static Path ownJava() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
   private static String classPath(HttpArm arm) throws IOException {
     return System.getProperty(CLASS_PATH) + File.pathSeparator + arm.via().jars().resolve("*");
   }
 
-  private static Score alone(
-      HttpArm arm, Effort effort, Map<HttpArm, Path> stores, Collector collector) throws Exception {
+  private static Score alone(HttpArm arm, Effort effort, Path store, Collector collector)
+      throws Exception {
     String before = System.getProperty(CLASS_PATH);
     try {
       // What JMH gives to the JVMs that it starts.
       System.setProperty(CLASS_PATH, classPath(arm));
-      return run(arm, effort, arm.agent().flags(arm.work(), stores.get(arm), collector.url()));
+      return run(arm, effort, arm.agent().flags(arm.work(), store, collector.url()));
     } finally {
       System.setProperty(CLASS_PATH, before);
     }
@@ -203,7 +206,7 @@ public final class HttpFigures {
     List<String> proof = arm.work().proof();
     Process cli =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ownJava().toString(),
                 "-jar",
                 HttpAgent.JAR.toString(),
                 proof.get(0),

@@ -27,14 +27,16 @@ final class Turns implements AutoCloseable {
 
   private static final long PAUSE_MILLIS = 100;
 
+  private final List<List<String>> commands = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
   private final List<BufferedReader> from = new ArrayList<>();
   private final List<PrintStream> to = new ArrayList<>();
 
-  /** Starts one more, whose turn comes after all others'. */
+  /** Starts one more, whose turn comes after all others'. What it has to complain of is shown. */
   void add(List<String> command) throws IOException {
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    commands.add(command);
     processes.add(process);
     from.add(process.inputReader(StandardCharsets.UTF_8));
     to.add(new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII));
@@ -71,7 +73,8 @@ final class Turns implements AutoCloseable {
       line = from.get(i).readLine();
     }
     if (line == null) {
-      throw new IOException("a JVM is gone: " + processes.get(i).info().commandLine().orElse(""));
+      throw new IOException(
+          "a JVM is gone; what it said is above: " + String.join(" ", commands.get(i)));
     }
     return line.substring(ANSWER.length());
   }

@@ -44,7 +44,9 @@ class TurnsTest {
     try (Turns turns = new Turns()) {
       turns.add(command(TurnTaker.class, "noSuchMethod"));
 
-      assertThatThrownBy(() -> turns.take(0, 1)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> turns.take(0, 1))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("noSuchMethod");
     }
   }
 }
