@@ -17,8 +17,8 @@ public final class CallLog {
   }
 
   /**
-   * Adds a call. Takes about a microsecond, and never waits for another process but when the page
-   * is used for the first time.
+   * Adds a call. Takes about a microsecond, and never waits for another process but where no room
+   * was made for it ({@link Store#makeRoom}).
    *
    * @param call the call
    * @throws StoreException when the store is closed

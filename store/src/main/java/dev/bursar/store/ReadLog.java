@@ -23,8 +23,8 @@ public final class ReadLog {
   }
 
   /**
-   * Adds a read. Takes about a microsecond, and never waits for another process but when the page
-   * is used for the first time.
+   * Adds a read. Takes about a microsecond, and never waits for another process but where no room
+   * was made for it ({@link Store#makeRoom}).
    *
    * @param read the read
    * @throws StoreException when the store is closed

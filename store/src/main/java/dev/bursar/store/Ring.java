@@ -23,6 +23,8 @@ final class Ring {
   private static final long PARK_NANOS = 5_000;
   private static final int CHECKSUM = BODY + BODY_BYTES;
   private static final int PER_BLOCK = Region.BLOCK / SLOT;
+  private static final int PER_PAGE = 4_096 / SLOT;
+  private static final int MOST_BLOCKS_AHEAD = 256;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
   private final Header header;
@@ -36,6 +38,11 @@ final class Ring {
   private final long base;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean closed;
+
+  // Of the one thread that makes room.
+  private long seen;
+  private long pace;
+  private int touched;
 
   Ring(
       Header header,
@@ -55,6 +62,7 @@ final class Ring {
     this.counter = counter;
     this.capacity = capacity;
     this.base = regions.address(region);
+    this.seen = header.getVolatile(counter);
   }
 
   void append(byte[] body) {
@@ -87,6 +95,57 @@ final class Ring {
       U.putLong(at + CHECKSUM, checksum(position, body));
       U.storeFence();
       U.putOrderedLong(null, at, position + 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes the blocks that the next records need, twice as many as were needed since the last time,
+   * and has them mapped: a writer that makes them itself waits for the file system, and all others
+   * wait with it. Does nothing where nothing was written since. One thread at a time.
+   */
+  void makeRoom() {
+    long position = header.getVolatile(counter);
+    long used = position - seen;
+    if (used == 0) {
+      return;
+    }
+    locks.failIfBarred();
+    seen = position;
+    pace = Math.max(used, pace - pace / 8); // what comes in bursts needs as much the next time
+    int next = (int) ((position & Long.MAX_VALUE) % capacity) / PER_BLOCK;
+    int last = (capacity - 1) / PER_BLOCK;
+    long ahead = 1 + Math.min(2 * pace / PER_BLOCK, MOST_BLOCKS_AHEAD);
+    try {
+      for (int block = next; block <= Math.min(next + ahead, last); block++) {
+        if (!regions.has(region, block)) {
+          grow(block);
+        }
+        touch(block);
+      }
+    } catch (InternalError e) {
+      throw vigil.fault(e);
+    }
+  }
+
+  /** The first to write to a page waits for the system to map it. */
+  private void touch(int block) {
+    if (block < touched) {
+      return;
+    }
+    lock();
+    try {
+      checkOpen();
+      int end = Math.min(capacity, (block + 1) * PER_BLOCK);
+      for (int slot = block * PER_BLOCK; slot < end; slot += PER_PAGE) {
+        long at = base + (long) slot * SLOT;
+        // Read first: where the file was cut, this is an error, and the swap the end of the JVM.
+        if (U.getLong(at) == 0) {
+          U.compareAndSwapLong(null, at, 0, 0); // another process may be writing to it
+        }
+      }
+      touched = block + 1;
     } finally {
       lock.unlock();
     }

@@ -320,6 +320,18 @@ public final class Store implements Closeable {
     return reads;
   }
 
+  /**
+   * Makes room in the histories ahead of those who write to them, as much as their pace asks for:
+   * else each 128th record waits for the file system. To be called about once a second by a thread
+   * that nobody waits for; one at a time.
+   *
+   * @throws StoreException when the disk is full, or the store is closed or not to be used any more
+   */
+  public void makeRoom() {
+    callRing.makeRoom();
+    readRing.makeRoom();
+  }
+
   /** The directory. */
   public File directory() {
     return dir;

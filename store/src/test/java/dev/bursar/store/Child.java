@@ -159,6 +159,7 @@ final class Child implements AutoCloseable {
         case "try-accounts" -> tried(() -> makeAccounts(root));
         case "try-holds" -> tried(() -> makeHolds(root));
         case "try-calls" -> tried(() -> makeCalls());
+        case "try-room" -> tried(() -> store.makeRoom());
         case "spent" -> spent();
         case "try-reserve" -> tryReserve(root);
         case "grow" -> grow(root);

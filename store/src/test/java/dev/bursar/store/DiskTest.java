@@ -52,12 +52,14 @@ class DiskTest {
       assertThat(child.ask("try-accounts")).contains("regions.map cannot grow", "free some disk");
       assertThat(child.ask("try-holds")).contains("regions.map cannot grow", "free some disk");
       assertThat(child.ask("try-calls")).contains("regions.map cannot grow", "free some disk");
+      assertThat(child.ask("try-room")).contains("regions.map cannot grow", "free some disk");
       assertThat(child.ask("spend 1000")).isEqualTo("spent"); // needs no new room
       assertThat(child.ask("spent")).isEqualTo("1010 calls, 0 held, []");
       assertThat(child.ask("free")).isEqualTo("freed");
       assertThat(child.ask("try-accounts")).isEqualTo("made");
       assertThat(child.ask("try-holds")).isEqualTo("made");
       assertThat(child.ask("try-calls")).isEqualTo("made");
+      assertThat(child.ask("try-room")).isEqualTo("made");
       assertThat(child.ask("spend 10")).isEqualTo("spent");
       assertThat(child.ask("spent")).isEqualTo("1020 calls, 0 held, []");
     }

@@ -1,10 +1,13 @@
 package dev.bursar.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bursar.store.memory.Unsafe;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -158,5 +161,87 @@ class HistoryTest {
       Unsafe.getUnsafe().putByte(regions.address(Region.CALLS) + Ring.SLOT + 100, (byte) 1);
     }
     assertThat(f.store.calls().tail(9)).extracting(CallRecord::timeMillis).containsExactly(1L, 3L);
+  }
+
+  /** A store with 32 blocks of calls, each of 128. */
+  private void openLarge() {
+    f.close();
+    f =
+        new Fixture(
+            dir.resolve("large"),
+            StoreOptions.builder().accounts(300).holds(3_000).calls(4_096).reads(4_096).build());
+  }
+
+  private void append(int times) {
+    for (int i = 0; i < times; i++) {
+      f.store.calls().append(call(i));
+    }
+  }
+
+  private long blocksOf(Region region) {
+    return Header.open(Fixture.header(dir.resolve("large"))).getVolatile(Header.grown(region));
+  }
+
+  @Test
+  void roomIsMadeAheadOfWriters() {
+    openLarge();
+    append(1);
+    assertThat(blocksOf(Region.CALLS)).isEqualTo(1);
+    f.store.makeRoom();
+    assertThat(blocksOf(Region.CALLS)).isEqualTo(2);
+    append(999);
+    f.store.makeRoom();
+    long made = blocksOf(Region.CALLS);
+    assertThat(made).as("for twice 1,000 and one more").isEqualTo(1_000 / 128 + 1 + 15 + 1);
+    append(2_000);
+    assertThat(blocksOf(Region.CALLS)).as("none by a writer").isEqualTo(made);
+    f.store.makeRoom();
+    assertThat(blocksOf(Region.CALLS)).as("all that there are").isEqualTo(32);
+  }
+
+  @Test
+  void roomIsMadeOnlyWhereItIsUsed() {
+    openLarge();
+    f.store.makeRoom();
+    assertThat(blocksOf(Region.CALLS)).isZero();
+    append(1);
+    f.store.makeRoom();
+    f.store.makeRoom();
+    assertThat(blocksOf(Region.CALLS)).isEqualTo(2);
+    assertThat(blocksOf(Region.READS)).isZero();
+    f.store.reads().append(ReadRecord.builder(1, 1, 1).build());
+    f.store.makeRoom();
+    assertThat(blocksOf(Region.READS)).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsWrittenWhileRoomIsMadeIsThere() throws Exception {
+    openLarge();
+    AtomicBoolean written = new AtomicBoolean();
+    AtomicLong rooms = new AtomicLong();
+    Thread maker =
+        new Thread(
+            () -> {
+              while (!written.get()) {
+                f.store.makeRoom();
+                rooms.incrementAndGet();
+              }
+            });
+    maker.start();
+    append(4_096);
+    written.set(true);
+    maker.join();
+    assertThat(rooms.get()).isPositive();
+    assertThat(f.store.calls().tail(4_096).stream().mapToLong(CallRecord::timeMillis))
+        .containsExactly(LongStream.range(0, 4_096).boxed().toArray(Long[]::new));
+  }
+
+  @Test
+  void noRoomIsMadeInAStoreThatIsClosed() {
+    append(1);
+    f.close();
+    assertThatThrownBy(() -> f.store.makeRoom())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("closed");
   }
 }

@@ -148,4 +148,17 @@ class VigilTest {
       assertThat(child.ask("alive")).isEqualTo("yes");
     }
   }
+
+  @Test
+  void aCutThatIsMetWhereRoomIsMadeIsAnErrorToo() throws IOException {
+    try (Child child = new Child(dir)) {
+      assertThat(child.hear()).isEqualTo("ready");
+      assertThat(child.ask("call")).isEqualTo("appended");
+      try (RandomAccessFile map = new RandomAccessFile(dir.resolve("regions.map").toFile(), "rw")) {
+        map.setLength(0);
+      }
+      assertThat(child.ask("try-room")).contains("regions.map has 0 bytes", "was cut");
+      assertThat(child.ask("alive")).isEqualTo("yes");
+    }
+  }
 }

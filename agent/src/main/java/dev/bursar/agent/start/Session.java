@@ -14,6 +14,7 @@ import dev.bursar.gate.FaultSink;
 import dev.bursar.gate.Gate;
 import dev.bursar.gate.Governor;
 import dev.bursar.store.Store;
+import dev.bursar.store.StoreException;
 import dev.bursar.store.ThisProcess;
 import java.io.File;
 import java.io.IOException;
@@ -177,7 +178,10 @@ final class Session implements HookListener, FaultSink, Backstop.Surroundings {
     return thread;
   }
 
-  /** Opens the store, then rewrites the report whenever a hook's state has changed. */
+  /**
+   * Opens the store, then once a second makes room in it, and rewrites the report where a hook's
+   * state has changed.
+   */
   private void keep() {
     LibraryLogging.to(log());
     governor.get();
@@ -190,12 +194,23 @@ final class Session implements HookListener, FaultSink, Backstop.Surroundings {
           writeReport();
           written = states;
         }
+        makeRoom();
         synchronized (change) {
           change.wait(REPORT_MILLIS);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void makeRoom() {
+    try {
+      inForce.store().makeRoom();
+    } catch (StoreException e) {
+      return; // a call that finds no room makes it itself: it meets the same, and counts it
+    } catch (RuntimeException | InternalError e) { // the latter where the JVM throws it late
+      Gate.fault(e);
     }
   }
 

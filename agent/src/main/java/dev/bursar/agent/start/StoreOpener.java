@@ -61,6 +61,14 @@ final class StoreOpener implements StoreSource {
     }
   }
 
+  /** Once a second: has those who write to the store find room there. */
+  void makeRoom() {
+    Books open = books;
+    if (open != null) {
+      open.store().makeRoom();
+    }
+  }
+
   /** Why it could not be opened, or null. */
   Throwable failure() {
     return failure;

@@ -32,7 +32,7 @@ final class Actor implements AutoCloseable {
   static final int ACCOUNTS = 300;
 
   private static final StoreOptions SMALL =
-      StoreOptions.builder().accounts(ACCOUNTS).holds(3_000).calls(128).reads(128).build();
+      StoreOptions.builder().accounts(ACCOUNTS).holds(3_000).calls(256).reads(128).build();
 
   final AtomicLong clock;
   final Store store;

@@ -73,6 +73,7 @@ enum Operation {
   CLOSE_WITH_RUNS(
       a -> a.withTree().run().below().reserve().sent().run().reserve(), Actor::close, 40, 40),
   APPEND(Actor::withTree, Actor::append, 0, 0),
+  MAKE_ROOM(a -> a.withTree().append(), a -> a.store.makeRoom(), 0, 0),
   CLOSE(
       a -> a.withTree().reserve().sent().reserve().reserve().sent().settle(7),
       Actor::close,
